@@ -1,0 +1,171 @@
+package chengge
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/paulmach/orb"
+)
+
+// Finding (质检问题) is something that a check found: where, what, and what to
+// do about it.
+type Finding struct {
+	Rule    FindingRule
+	Layer   Kind
+	Code    string // of the thing
+	File    string // "" where the thing doesn't come from a file
+	Row     int    // from 1, as the file counts its rows without the header; 0 where there is none
+	Field   string
+	Value   string     // what stands there
+	Other   string     // what it contradicts: a code, a file, a row
+	Place   *orb.Point // where on the map
+	Numbers map[string]float64
+	Cause   string // what a parser said
+}
+
+// Severity says what a finding stops.
+type Severity string
+
+// An error blocks publishing and reading; a warning wants to be accepted; a
+// note is for information.
+const (
+	SeverityError   Severity = "error"
+	SeverityWarning Severity = "warning"
+	SeverityNote    Severity = "note"
+)
+
+// FindingRule names a check.
+type FindingRule string
+
+// The checks on single rows, then those between rows.
+const (
+	FindMissingValue    FindingRule = "value.missing"
+	FindBadValue        FindingRule = "value.bad"
+	FindBadCode         FindingRule = "code.malformed"
+	FindDuplicateCode   FindingRule = "code.duplicate"
+	FindMissingShape    FindingRule = "shape.missing"
+	FindWrongShape      FindingRule = "shape.type"
+	FindInvalidShape    FindingRule = "shape.invalid"
+	FindBadCoordinates  FindingRule = "shape.coordinates"
+	FindSwapped         FindingRule = "shape.swapped"
+	FindFarAway         FindingRule = "shape.far"
+	FindEmptyLayer      FindingRule = "layer.empty"
+	FindUnknownParent   FindingRule = "parent.unknown"
+	FindNoParent        FindingRule = "parent.none"
+	FindParentPlace     FindingRule = "parent.place"
+	FindPrefix          FindingRule = "code.prefix"
+	FindUnknownBody     FindingRule = "body.unknown"
+	FindBodyLoop        FindingRule = "body.loop"
+	FindNoContact       FindingRule = "body.no_contact"
+	FindUnknownRef      FindingRule = "reference.unknown"
+	FindUnknownLevel    FindingRule = "chief.level"
+	FindNoChief         FindingRule = "road.no_chief"
+	FindNoSideOffice    FindingRule = "road.no_office"
+	FindUnknownCategory FindingRule = "category.unknown"
+	FindNoOwner         FindingRule = "component.no_owner"
+	FindNoParty         FindingRule = "component.no_party"
+	FindComponentPlace  FindingRule = "component.outside"
+	FindRuleHole        FindingRule = "matrix.hole"
+	FindRuleConflict    FindingRule = "matrix.contradiction"
+	FindGridCount       FindingRule = "grids.count"
+	FindCoverageArea    FindingRule = "coverage.area"
+)
+
+type findingText struct {
+	severity   Severity
+	what, hint Text
+}
+
+// findingTexts is the table of checks.
+var findingTexts = map[FindingRule]findingText{
+	FindMissingValue:    {SeverityError, Text{"{field} 为空", "{field} is empty"}, Text{"请填写 {field}", "Fill in {field}"}},
+	FindBadValue:        {SeverityError, Text{"{field} 的值“{value}”无法识别：{cause}", "{field} {value!}: {cause}"}, Text{"请改正 {field}", "Correct {field}"}},
+	FindBadCode:         {SeverityError, Text{"代码“{value}”不合规范：{cause}", "code {value!} is malformed: {cause}"}, Text{"请改正代码；非国标城市可在 city.json 中设 codes 为 free", "Correct the code; for a city outside the national system set codes to free in city.json"}},
+	FindDuplicateCode:   {SeverityError, Text{"代码“{code}”重复，另见 {other}", "code {code!} occurs twice, also at {other}"}, Text{"每个代码在一层中只能出现一次", "A code may stand once in a layer"}},
+	FindMissingShape:    {SeverityError, Text{"没有几何", "no geometry"}, Text{"请补充几何，或删除该行", "Add the geometry or delete the row"}},
+	FindWrongShape:      {SeverityError, Text{"几何类型为 {value}，应为 {other}", "the geometry is a {value}, expected a {other}"}, Text{"请换成 {other}；线状水域可先做缓冲区", "Use a {other}; buffer a line to make an area of it"}},
+	FindInvalidShape:    {SeverityError, Text{"几何无效：{cause}", "the geometry is invalid: {cause}"}, Text{"请在该处修正边界", "Mend the border at that place"}},
+	FindBadCoordinates:  {SeverityError, Text{"坐标无法使用：{cause}", "unusable coordinates: {cause}"}, Text{"请检查坐标与坐标系（layer.crs）", "Check the coordinates and the layer's crs"}},
+	FindSwapped:         {SeverityError, Text{"经纬度疑似颠倒", "longitude and latitude look exchanged"}, Text{"请对调字段，或检查坐标系", "Exchange the fields or check the coordinate system"}},
+	FindFarAway:         {SeverityWarning, Text{"距本层其他要素 {distance_km} 千米", "{distance_km} km from the rest of the layer"}, Text{"请检查坐标", "Check the coordinates"}},
+	FindEmptyLayer:      {SeverityWarning, Text{"该层没有数据", "the layer has no rows"}, Text{"请检查文件与图层名", "Check the file and the layer's name"}},
+	FindUnknownParent:   {SeverityError, Text{"上级 {value} 不存在于{other}", "{other} have no {value}"}, Text{"请改正 {field}，或补充上级", "Correct {field} or add what it names"}},
+	FindNoParent:        {SeverityWarning, Text{"未写明所属{other}，按位置推定", "no {field} stated: found by place"}, Text{"请填写 {field}", "Fill in {field}"}},
+	FindParentPlace:     {SeverityWarning, Text{"所属 {value}，但其位置在 {other} 内", "belongs to {value} but lies in {other}"}, Text{"请核对归属", "Check what it belongs to"}},
+	FindPrefix:          {SeverityNote, Text{"代码前缀与所属 {other} 不同（开发区属正常）", "the code's prefix differs from {other}, which it belongs to (usual for zones)"}, Text{"确认即可", "Nothing to do if intended"}},
+	FindUnknownBody:     {SeverityError, Text{"责任单位 {value} 不存在", "there is no organisation {value}"}, Text{"请改正 {field}，或补充该单位", "Correct {field} or add the organisation"}},
+	FindBodyLoop:        {SeverityError, Text{"上级关系成环：{other}", "the bodies above it run in a circle: {other}"}, Text{"请改正上级单位", "Correct the body above"}},
+	FindNoContact:       {SeverityWarning, Text{"没有联系电话", "no telephone"}, Text{"请补充电话，派遣时需要", "Add one: dispatching needs it"}},
+	FindUnknownRef:      {SeverityError, Text{"{field} 所指的 {value} 不存在", "{field} names {value}, which does not exist"}, Text{"请改正 {field}", "Correct {field}"}},
+	FindUnknownLevel:    {SeverityError, Text{"级别“{value}”不在城市的级别表中（{other}）", "level {value!} is not one of the city's levels ({other})"}, Text{"请改正级别，或在 city.json 的 chief_levels 中补充", "Correct the level or add it to chief_levels in city.json"}},
+	FindNoChief:         {SeverityWarning, Text{"该路段没有路长", "the segment has no chief"}, Text{"请在路长表中补充", "Add one to the chiefs"}},
+	FindNoSideOffice:    {SeverityWarning, Text{"{field} 为空，按位置推定", "{field} is empty: found by place"}, Text{"请写明每侧所属街道", "State the office of each side"}},
+	FindUnknownCategory: {SeverityError, Text{"类别“{value}”不在目录中：{cause}", "category {value!} is not in the catalogue: {cause}"}, Text{"请改正，或在 categories 中补充本地类别", "Correct it or add a local category"}},
+	FindNoOwner:         {SeverityWarning, Text{"权属单位不明", "owner unknown"}, Text{"列入确权清单", "Goes on the list of owners to be established"}},
+	FindNoParty:         {SeverityError, Text{"三方责任单位均为空", "none of the three parties is stated"}, Text{"至少填写主管部门", "State at least the authority"}},
+	FindComponentPlace:  {SeverityError, Text{"部件不在管理范围内", "the component lies outside the coverage"}, Text{"请检查坐标", "Check the coordinates"}},
+	FindRuleHole:        {SeverityError, Text{"类别 {value} 在 {other} 没有责任主体", "nobody answers for category {value} in {other}"}, Text{"请在权责清单中补充，或补充街道责任单位", "Add a row to the matrix or a body to the office"}},
+	FindRuleConflict:    {SeverityError, Text{"与 {other} 矛盾：同样的条件，不同的主办单位", "contradicts {other}: the same conditions, another body"}, Text{"请保留一条，或使条件有别", "Keep one, or make their conditions differ"}},
+	FindGridCount:       {SeverityError, Text{"共 {count} 个网格，应为 {expected} 个", "{count} grids, expected {expected}"}, Text{"请核对网格或 city.json 的 expected_grids", "Check the grids, or expected_grids in city.json"}},
+	FindCoverageArea:    {SeverityWarning, Text{"管理范围 {km2} 平方千米，申报为 {expected_km2}", "the coverage has {km2} km², declared are {expected_km2}"}, Text{"请核对边界或 city.json 的 coverage", "Check the border, or coverage in city.json"}},
+}
+
+// FindingRules gives all rules, in no order, for tests and documents.
+func FindingRules() []FindingRule {
+	out := make([]FindingRule, 0, len(findingTexts))
+	for r := range findingTexts {
+		out = append(out, r)
+	}
+	return out
+}
+
+// Severity gives what the rule stops.
+func (r FindingRule) Severity() Severity { return findingTexts[r].severity }
+
+// Severity gives what the finding stops.
+func (f Finding) Severity() Severity { return f.Rule.Severity() }
+
+// Message says in words what was found.
+func (f Finding) Message(lang Lang) string {
+	return findingTexts[f.Rule].what.Render(lang, f.args()...)
+}
+
+// Hint says in words what to do.
+func (f Finding) Hint(lang Lang) string { return findingTexts[f.Rule].hint.Render(lang, f.args()...) }
+
+func (f Finding) args() []Arg {
+	other := any(f.Other)
+	if l := Kind(f.Other).Layer(); l.Kind != "" {
+		other = l.Title
+	}
+	field := any(f.Field)
+	if c, ok := f.Layer.Layer().Column(f.Field); ok && f.File == "" {
+		field = c.Title
+	}
+	args := []Arg{
+		{"code", f.Code}, {"code!", fmt.Sprintf("%q", f.Code)}, {"field", field}, {"value", f.Value},
+		{"value!", fmt.Sprintf("%q", f.Value)}, {"other", other}, {"cause", f.Cause},
+	}
+	for name, v := range f.Numbers {
+		args = append(args, Arg{name, v})
+	}
+	return args
+}
+
+// Where says in which file, row and field, as far as known.
+func (f Finding) Where() string {
+	var parts []string
+	if f.File != "" {
+		parts = append(parts, f.File)
+	}
+	if f.Row > 0 {
+		parts = append(parts, fmt.Sprintf("row %d", f.Row))
+	}
+	if f.Field != "" {
+		parts = append(parts, "field "+f.Field)
+	}
+	if f.Code != "" {
+		parts = append(parts, fmt.Sprintf("%s %s", f.Layer, f.Code))
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,83 @@
+package chengge
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Lang is a language that the product speaks.
+type Lang string
+
+// The two languages; the zero Lang counts as English.
+const (
+	Chinese Lang = "zh"
+	English Lang = "en"
+)
+
+// ParseLang reads a language tag such as zh-CN or en_US.UTF-8, or the value of
+// an Accept-Language header; what is neither Chinese nor English is English.
+func ParseLang(tag string) Lang {
+	for part := range strings.SplitSeq(strings.ToLower(tag), ",") {
+		part = strings.TrimSpace(part)
+		if strings.HasPrefix(part, "zh") {
+			return Chinese
+		}
+		if strings.HasPrefix(part, "en") {
+			return English
+		}
+	}
+	return English
+}
+
+// Text is one thing said in both languages. {name} stands for an argument.
+type Text struct{ Zh, En string }
+
+// In gives the text in lang, with its places still open.
+func (t Text) In(lang Lang) string {
+	if lang == Chinese {
+		return t.Zh
+	}
+	return t.En
+}
+
+// Arg is a named value of a sentence.
+type Arg struct {
+	Name  string
+	Value any
+}
+
+// Render gives the sentence in lang with its places filled. A float64 is
+// printed with at most two decimals, a Text in the same language; a place
+// without an argument stays as it is, so that a test can find it.
+func (t Text) Render(lang Lang, args ...Arg) string {
+	s := t.In(lang)
+	if !strings.Contains(s, "{") {
+		return s
+	}
+	pairs := make([]string, 0, 2*len(args))
+	for _, a := range args {
+		pairs = append(pairs, "{"+a.Name+"}", renderValue(lang, a.Value))
+	}
+	return strings.NewReplacer(pairs...).Replace(s)
+}
+
+func renderValue(lang Lang, v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case Text:
+		return v.In(lang)
+	case float64:
+		if v == math.Trunc(v) && math.Abs(v) < 1e15 {
+			return strconv.FormatFloat(v, 'f', -1, 64)
+		}
+		if a := math.Abs(v); a < 0.01 {
+			return strconv.FormatFloat(v, 'g', 3, 64)
+		}
+		return strings.TrimRight(strings.TrimRight(strconv.FormatFloat(v, 'f', 2, 64), "0"), ".")
+	default:
+		return fmt.Sprint(v)
+	}
+}
