@@ -1,0 +1,84 @@
+# Chengge: `make demo` and `make test` are the two commands; `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+export CGO_ENABLED := 1
+# The Go that is installed: scripts/setup.sh says so when it is too old.
+export GOTOOLCHAIN := local
+
+web := web/map
+# A commit is stamped into the binary only where git can read it.
+vcs := $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
+go_sources := $(shell find . \( -name .git -o -name node_modules -o -name dist -o -path ./bin -o -path ./var -o -name testdata \) -prune \
+	-o -type f \( -name '*.go' -o -name 'go.*' -o -path './catalogue/*' -o -path './defaults/*' -o -path './api/*' -o -path './migrations/*' \) -print)
+web_sources := $(shell find $(web)/src $(web)/public -type f 2>/dev/null) $(wildcard $(web)/*.ts $(web)/*.js $(web)/*.html $(web)/package.json)
+
+.PHONY: build demo test bench fuzz soak lint help clean setup setup-test go-test web-test browser-test readme
+
+build: setup bin/chengge bin/chengge-gdal ## install what is missing, then build the map page and the binaries in bin/
+
+demo: build ## serve the town of testdata/town on this machine and show one located point
+	@scripts/demo.sh
+
+test: build setup-test lint go-test web-test browser-test readme-check ## lint, all tests of Go and of the map page, the page in a real browser
+
+bench: setup ## run the benchmarks (BENCH=pattern, BENCHTIME=1s, PACKAGES=./...)
+	go test -run '^$$' -bench '$(or $(BENCH),.)' -benchtime '$(or $(BENCHTIME),1s)' -benchmem $(or $(PACKAGES),./...)
+
+fuzz: setup ## run every fuzz target, FUZZTIME=30s each
+	@scripts/fuzz.sh
+
+soak: setup ## run the long tests (build tag soak), at most SOAKTIME=60m
+	@scripts/soak.sh
+
+lint: setup ## gofmt, go vet, staticcheck
+	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "gofmt -w is due for:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	go tool staticcheck ./...
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+clean: ## remove what was built
+	rm -rf bin $(web)/dist/app $(web)/node_modules
+
+# The pieces.
+
+setup:
+	@scripts/setup.sh build
+
+setup-test: setup
+	@scripts/setup.sh test
+
+bin/chengge: $(go_sources) $(web)/dist/app/index.html | setup
+	go build -trimpath -buildvcs=$(vcs) -o $@ ./cmd/chengge
+
+bin/chengge-gdal: $(go_sources) | setup
+	go build -trimpath -buildvcs=$(vcs) -o $@ ./cmd/chengge-gdal
+
+$(web)/node_modules/.installed: $(web)/package-lock.json $(web)/.npmrc | setup
+	cd $(web) && npm ci --no-fund --no-audit
+	@touch $@
+
+$(web)/dist/app/index.html: $(web_sources) $(web)/node_modules/.installed
+	cd $(web) && npm run --silent build
+	@touch $@
+
+go-test: build setup-test
+	go test $(or $(PACKAGES),./...)
+
+web-test: $(web)/node_modules/.installed
+	cd $(web) && npm run --silent check && npm test --silent
+
+browser-test: build setup-test
+	cd $(web) && npm run --silent e2e
+
+readme: build ## write what the commands print into README.md and README.zh-CN.md
+	@scripts/readme.sh
+
+readme-check: build
+	@scripts/readme.sh --check
+.PHONY: readme-check

@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Makes this machine able to build Chengge (setup.sh build) or also to test it
+# (setup.sh test): installs the Debian packages that are missing, then checks
+# Go and Node. It changes nothing where nothing is missing.
+set -euo pipefail
+
+stage=${1:-build}
+go_wanted=1.26
+node_wanted=20.19
+
+# package  what it is for
+build_packages="
+gcc              the C compiler that cgo calls
+g++              the C++ compiler that the GDAL binding needs
+libc6-dev        the headers of the C library
+pkg-config       finds the C libraries
+libgeos-dev      GEOS: repair and overlay of polygons
+libproj-dev      PROJ: coordinate systems
+libgdal-dev      GDAL: reads and writes foreign files, in bin/chengge-gdal alone
+ca-certificates  lets Go and npm trust the hosts that they download from
+git              stamps the binary with its commit
+"
+test_packages="
+gdal-bin         ogr2ogr, against which the importers are checked
+chromium         the browser that the map page is tested in
+fonts-noto-cjk   Chinese letters on the map in that browser
+"
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+stop() { say "$@"; exit 1; }
+
+wanted=$build_packages
+[ "$stage" = test ] && wanted+=$test_packages
+wanted=$(grep -v '^$' <<<"$wanted")
+
+if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+    # Not Debian: take what is there, and say what is not.
+    lacking=
+    for command in gcc g++ pkg-config git; do
+        command -v "$command" >/dev/null || lacking+=" $command"
+    done
+    if command -v pkg-config >/dev/null; then
+        for library in geos proj gdal; do
+            pkg-config --exists "$library" || lacking+=" $library"
+        done
+    fi
+    if [ -n "$lacking" ]; then
+        say "this is no Debian, so nothing is installed for you. Missing:$lacking"
+        say "On Debian 12 these packages serve; install what your system calls them:"
+        sed 's/^/  /' <<<"$wanted" >&2
+        exit 1
+    fi
+else
+    missing=()
+    while read -r package purpose; do
+        status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
+        [ "$status" = "install ok installed" ] && continue
+        missing+=("$package")
+        say "missing: $package ($purpose)"
+    done <<<"$wanted"
+    if [ ${#missing[@]} -gt 0 ]; then
+        root=()
+        if [ "$(id -u)" -ne 0 ]; then
+            command -v sudo >/dev/null || stop "run this as root, or install: ${missing[*]}"
+            root=(sudo)
+            say "sudo is asked for, to install these packages and for nothing else"
+        fi
+        apt=(env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300)
+        "${root[@]}" "${apt[@]}" -qq update >&2 || stop "apt-get update failed: is there a network?"
+        "${root[@]}" "${apt[@]}" -y -qq --no-install-recommends install "${missing[@]}" >&2 ||
+            stop "apt-get could not install: ${missing[*]}"
+    fi
+fi
+
+# at_least FOUND WANTED compares versions such as 20.9.1 and 20.19.
+at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
+
+command -v go >/dev/null || stop "Go $go_wanted or newer is needed, and there is no go on the PATH. Install it and try again."
+# GOTOOLCHAIN=local: the Go that is installed, not one that it would download.
+found=$(GOTOOLCHAIN=local go env GOVERSION 2>/dev/null) ||
+    found=$(GOTOOLCHAIN=local go version 2>/dev/null | awk '{print $3}') || found=
+found=${found#go}
+if ! at_least "${found%%[-a-z ]*}" "$go_wanted"; then
+    stop "Go $go_wanted or newer is needed; $(command -v go) is ${found:-of unknown version}. Install a newer Go, or put it first on the PATH."
+fi
+
+command -v node >/dev/null && command -v npm >/dev/null ||
+    stop "Node $node_wanted or newer with npm is needed, and there is none on the PATH. Install it and try again."
+found=$(node --version)
+if ! at_least "${found#v}" "$node_wanted"; then
+    stop "Node $node_wanted or newer is needed; $(command -v node) is $found. Install a newer Node, or put it first on the PATH."
+fi
