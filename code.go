@@ -103,7 +103,9 @@ var (
 )
 
 // ParseDistrictCode reads a district code. The province part must exist.
-func ParseDistrictCode(s string) (DistrictCode, error) { return parseCode[DistrictCode](districtRule, s) }
+func ParseDistrictCode(s string) (DistrictCode, error) {
+	return parseCode[DistrictCode](districtRule, s)
+}
 
 // ParseStreetCode reads a street code. Street 000 is the district itself and
 // is refused.
@@ -117,7 +119,9 @@ func ParseCommunityCode(s string) (CommunityCode, error) {
 
 // ParseUnitGridCode reads a unit grid code of either standard. A grid of a zone
 // without street offices may have 000 for street and community.
-func ParseUnitGridCode(s string) (UnitGridCode, error) { return parseCode[UnitGridCode](unitGridRule, s) }
+func ParseUnitGridCode(s string) (UnitGridCode, error) {
+	return parseCode[UnitGridCode](unitGridRule, s)
+}
 
 // ParseComponentCode reads a component code, new or old. Whether its category
 // exists is for the Catalogue to say.
