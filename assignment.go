@@ -14,6 +14,9 @@ const EngineVersion = "1"
 type Query struct {
 	// Point is on CGCS2000; systems other than that are converted before.
 	Point orb.Point
+	// Stated names the datum that the point came in, "" for CGCS2000. It moves
+	// nothing; hints about a wrong datum start from it.
+	Stated     string
 	Accuracy   float64 // radius in metres within which the true place lies; 0 is not stated
 	Category   CategoryKey
 	At         time.Time          // zero is at any time: dates and hours are not looked at
@@ -93,6 +96,7 @@ type ComponentCandidate struct {
 	Named
 	Category                     string
 	Distance                     float64 // metres
+	Survey                       float64 // metres, the accuracy of the component's own place
 	Authority, Owner, Maintainer string
 	Chosen                       bool
 }
@@ -105,7 +109,7 @@ type Body struct {
 
 // Candidate is an area that the true place may lie in.
 type Candidate struct {
-	Kind  Kind // "" with an empty code is the ground outside all areas
+	Kind Kind // "" with an empty code is the ground outside all areas
 	Named
 	Share float64 // of the disc of uncertainty, 0 to 1
 }

@@ -8,8 +8,8 @@ type City struct {
 	Name string `json:"name"`
 	// CRS is the coordinate system of layers and points that state none, as
 	// spatial.ParseCRS reads it.
-	CRS   string       `json:"crs"`
-	Codes CodeScheme   `json:"codes"`
+	CRS   string     `json:"crs"`
+	Codes CodeScheme `json:"codes"`
 	// Zone is the city's time zone; a bare date is midnight in it.
 	Zone *time.Location `json:"-"`
 	// CoverageKm2 is the declared area under management, 0 where not declared.

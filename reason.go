@@ -17,7 +17,6 @@ type RuleID string
 // The rows of the routing rule, as they are read, then the facts, then hints.
 const (
 	ByEmergencyDuty   RuleID = "emergency.duty"
-	ByEmergencyOwner  RuleID = "emergency.owner"
 	ByEmergencyCentre RuleID = "emergency.centre"
 	ByEscalation      RuleID = "escalation"
 	ByOverlay         RuleID = "overlay"
@@ -28,6 +27,7 @@ const (
 	ByOutsideRoutine  RuleID = "outside.routine"
 	ByOutsideHazard   RuleID = "outside.hazard"
 
+	NotedEmergency  RuleID = "emergency.at_once"
 	NotedOffice     RuleID = "notify.office"
 	NotedChief      RuleID = "notify.chief"
 	NotedBorder     RuleID = "fact.border"
@@ -41,7 +41,6 @@ const (
 
 	HintDatum   RuleID = "hint.datum"
 	HintSwapped RuleID = "hint.swapped"
-	HintOutside RuleID = "hint.outside"
 )
 
 type ruleText struct {
@@ -53,7 +52,6 @@ type ruleText struct {
 // sentences.
 var ruleTexts = map[RuleID]ruleText{
 	ByEmergencyDuty:   {"", "", Text{"紧急类别，按应急规则 {code} 立即派遣给 {name}", "Emergency category: sent at once to {name} by emergency rule {code}"}},
-	ByEmergencyOwner:  {"", "", Text{"紧急类别，责任单位明确，立即派遣给 {name}", "Emergency category with a known owner: sent at once to {name}"}},
 	ByEmergencyCentre: {"", "", Text{"紧急类别，责任单位不明，由 {name} 协调处置", "Emergency category without a known owner: {name} takes charge"}},
 	ByEscalation:      {"value", "threshold", Text{"按升级规则 {code}（{other} 为 {value}，达到 {limit}），由 {name} 主办", "Escalated by rule {code} ({other} is {value}, threshold {limit}): {name} leads"}},
 	ByOverlay:         {"", "", Text{"位于有效的占用范围 {code}（{other}）内，由其责任方 {name} 主办", "Inside overlay {code} ({other}), in force now: its holder {name} leads"}},
@@ -64,6 +62,7 @@ var ruleTexts = map[RuleID]ruleText{
 	ByOutsideRoutine:  {"", "", Text{"该点不在任何街道范围内，一般问题转 {name}", "Outside every street office: routine reports go to {name}"}},
 	ByOutsideHazard:   {"", "", Text{"该点不在任何街道范围内，险情转 {name}", "Outside every street office: hazards go to {name}"}},
 
+	NotedEmergency:  {"", "", Text{"紧急类别：立即派遣，先处置后立案", "Emergency category: dispatched at once, filed afterwards"}},
 	NotedOffice:     {"", "", Text{"同时告知属地 {name}", "The territorial office {name} is told"}},
 	NotedChief:      {"", "", Text{"告知路长 {name}（{other}）并由其督办", "Chief {name} ({other}) is told and supervises"}},
 	NotedBorder:     {"", "", Text{"该点恰在{other}边界上，归代码最小者 {code}", "The point lies exactly on a border of {other}: it belongs to the lowest code, {code}"}},
@@ -77,7 +76,6 @@ var ruleTexts = map[RuleID]ruleText{
 
 	HintDatum:   {"moved_m", "", Text{"该点按所述坐标系不在管理范围内；若坐标其实是 {code}，则位于 {name}（相差 {value} 米）。未作移动", "The point is outside the city as stated; read as {code} it would lie in {name} ({value} m away). It was not moved"}},
 	HintSwapped: {"", "", Text{"该点不在管理范围内；若经纬度对调，则位于 {name}。未作移动", "The point is outside the city; with longitude and latitude exchanged it would lie in {name}. It was not moved"}},
-	HintOutside: {"", "", Text{"该点不在管理范围内", "The point is outside the area under management"}},
 }
 
 // RuleIDs gives all ids, in no order, for tests and documents.

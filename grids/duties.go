@@ -1,0 +1,95 @@
+package grids
+
+import "chengge"
+
+// duties are the duties by what they are on.
+type duties struct {
+	rows []chengge.Duty
+	on   map[dutyKey][]int32
+}
+
+type dutyKey struct {
+	on   chengge.Ref
+	role string
+}
+
+func (s *builder) buildDuties(c chengge.Contents) error {
+	rows, err := read(s, chengge.KindDuties, c.Duties,
+		func(r *chengge.Duty) string { return r.Code }, func(r *chengge.Duty) *chengge.ID { return &r.ID }, (*hasher).duty)
+	if err != nil {
+		return err
+	}
+	d := &duties{rows: rows, on: map[dutyKey][]int32{}}
+	for i := range rows {
+		k := dutyKey{rows[i].On, rows[i].Role}
+		d.on[k] = append(d.on[k], int32(i))
+	}
+	s.duties = d
+	return nil
+}
+
+// holder gives who has a role at the place in a: on its side of the segment,
+// else on the smallest area that has one.
+func (s *Snapshot) holder(a *chengge.Assignment, role string) (chengge.Body, bool) {
+	if len(s.duties.rows) == 0 {
+		return chengge.Body{}, false
+	}
+	if body, ok := s.dutyOn(a, chengge.KindRoads, a.Road.Code, role); ok {
+		return body, true
+	}
+	if body, ok := s.dutyOn(a, chengge.KindUnitGrids, a.UnitGrid.Code, role); ok {
+		return body, true
+	}
+	if body, ok := s.dutyOn(a, chengge.KindGrids, a.Grid.Code, role); ok {
+		return body, true
+	}
+	if body, ok := s.dutyOn(a, chengge.KindCommunities, a.Community.Code, role); ok {
+		return body, true
+	}
+	for _, w := range a.Waters {
+		if body, ok := s.dutyOn(a, chengge.KindWaters, w.Code, role); ok {
+			return body, true
+		}
+	}
+	for _, z := range a.Zones {
+		if body, ok := s.dutyOn(a, chengge.KindZones, z.Code, role); ok {
+			return body, true
+		}
+	}
+	office := s.territorialOffice(a)
+	if body, ok := s.dutyOn(a, chengge.KindStreetOffices, office, role); ok {
+		return body, true
+	}
+	district := a.District.Code
+	if above := s.offices.parentOf(office); above != "" {
+		district = above
+	}
+	if body, ok := s.dutyOn(a, chengge.KindDistricts, district, role); ok {
+		return body, true
+	}
+	for i := range s.coverage.rows {
+		if body, ok := s.dutyOn(a, chengge.KindCoverage, s.coverage.rows[i].Code, role); ok {
+			return body, true
+		}
+	}
+	return chengge.Body{}, false
+}
+
+func (s *Snapshot) dutyOn(a *chengge.Assignment, k chengge.Kind, code, role string) (chengge.Body, bool) {
+	if code == "" {
+		return chengge.Body{}, false
+	}
+	for _, i := range s.duties.on[dutyKey{chengge.Ref{Kind: k, Code: code}, role}] {
+		d := &s.duties.rows[i]
+		if !d.Valid.Holds(a.At) || d.Side != "" && d.Side != a.Road.Side {
+			continue
+		}
+		if body, ok := s.bodies.party(d.Organisation, a.At); ok {
+			return body, true
+		}
+		if d.Organisation == "" {
+			return chengge.Body{Code: d.Code, Name: d.Holder}, true
+		}
+	}
+	return chengge.Body{}, false
+}

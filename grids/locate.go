@@ -1,0 +1,122 @@
+package grids
+
+import (
+	"chengge"
+)
+
+// Locate answers whose the point of q is: first the facts of the place, then
+// the routing rule. Every answer has a lead body and a reason.
+//
+// A point on a border belongs to the area with the lowest code, bytewise, and
+// the answer says so; ties between segments likewise. The point must be on
+// CGCS2000 and finite; what is elsewhere on Earth lies outside everything.
+func (s *Snapshot) Locate(q chengge.Query) chengge.Assignment {
+	var a chengge.Assignment
+	s.LocateInto(&q, &a)
+	return a
+}
+
+// LocateInto is Locate into an assignment whose slices are used again. It
+// allocates nothing once they are large enough.
+func (s *Snapshot) LocateInto(q *chengge.Query, a *chengge.Assignment) {
+	a.Reset()
+	a.Edition, a.Point, a.At, a.Accuracy, a.Category = s.edition, q.Point, q.At, q.Accuracy, q.Category
+	s.placeAreas(a)
+	road, notes := s.placeRoad(q, a)
+	s.placeChiefs(a, road)
+	s.placeOverlays(a)
+	s.placeComponents(a)
+	s.route(q, a)
+	a.Reasons = append(a.Reasons, notes[:]...)
+	for len(a.Reasons) > 0 && a.Reasons[len(a.Reasons)-1].Rule == "" {
+		a.Reasons = a.Reasons[:len(a.Reasons)-1]
+	}
+	for _, k := range a.Borders {
+		a.Reasons = append(a.Reasons, chengge.Reason{Rule: chengge.NotedBorder, Code: areaCode(a, k), Other: string(k)})
+	}
+	if q.Accuracy > 0 {
+		s.placeCandidates(a)
+	}
+	if s.outside(a) {
+		s.hint(a, q.Stated)
+	}
+}
+
+// placeAreas fills in the areas that have the point. What a layer lacks is
+// taken from the areas below it, which name the ones above.
+func (s *Snapshot) placeAreas(a *chengge.Assignment) {
+	find := func(l *areaLayer) chengge.Named {
+		i, border, ok := l.at(a.Point, a.At)
+		if !ok {
+			return chengge.Named{}
+		}
+		if border {
+			a.Borders = append(a.Borders, l.kind)
+		}
+		return l.named[i]
+	}
+	a.District = find(s.districts)
+	a.Office = find(s.offices)
+	a.Community = find(s.communities)
+	a.Grid = find(s.grids)
+	a.UnitGrid = find(s.unitGrids)
+	if a.Grid.IsZero() && !a.UnitGrid.IsZero() {
+		a.Grid = s.grids.nameOf(s.unitGrids.parentOf(a.UnitGrid.Code))
+	}
+	if a.Community.IsZero() && !a.Grid.IsZero() {
+		if i, ok := s.grids.byCode[a.Grid.Code]; ok {
+			a.Community = s.communities.nameOf(s.grids.rows[i].Community)
+		}
+	}
+	if a.Office.IsZero() {
+		a.Office = s.offices.nameOf(s.grids.parentOf(a.Grid.Code))
+	}
+	if a.District.IsZero() {
+		a.District = s.districts.nameOf(s.offices.parentOf(a.Office.Code))
+	}
+	if len(s.zones.rows) > 0 {
+		s.zones.all(a.Point, a.At, func(i int) { a.Zones = append(a.Zones, s.zones.named[i]) })
+	}
+	if len(s.waters.rows) > 0 {
+		s.waters.all(a.Point, a.At, func(i int) { a.Waters = append(a.Waters, s.waters.named[i]) })
+	}
+}
+
+// placeRoad fills in the segment that has the point and gives its index, -1
+// off every road, with what is to be said about how it was found.
+func (s *Snapshot) placeRoad(q *chengge.Query, a *chengge.Assignment) (road int, notes [2]chengge.Reason) {
+	l := s.roads
+	if len(l.rows) == 0 {
+		return -1, notes
+	}
+	hit, ok := l.nearest(q.Point, q.At, q.RoadMaxDistance, -1)
+	if !ok {
+		notes[0] = chengge.Reason{Rule: chengge.NotedNoRoad}
+		return -1, notes
+	}
+	said := chengge.Reason{}
+	if by, ok := l.junction(q.Point, q.At, hit); ok {
+		said = chengge.Reason{Rule: chengge.NotedJunction, Code: l.rows[by.Line].Code, Other: l.rows[hit.Line].Code, Value: float64(l.rows[by.Line].Precedence)}
+		hit = by
+	} else if tied, ok := l.tied(q.Point, q.At, q.RoadMaxDistance, hit); ok {
+		said = chengge.Reason{Rule: chengge.NotedRoadTie, Code: l.rows[hit.Line].Code, Other: l.rows[tied].Code, Value: float64(hit.Distance)}
+	}
+	a.Road = l.place(hit.Line, l.index.Foot(q.Point, hit), q.RoadMaxDistance)
+	notes[0] = chengge.Reason{Rule: chengge.NotedRoad, Code: a.Road.Code, Name: a.Road.Name, Value: a.Road.Distance, Limit: a.Road.Limit}
+	notes[1] = said
+	return hit.Line, notes
+}
+
+// territorialOffice gives the office that answers for the ground: that of the
+// segment's side, else the one that has the point.
+func (s *Snapshot) territorialOffice(a *chengge.Assignment) string {
+	if a.Road.Office != "" {
+		return a.Road.Office
+	}
+	return a.Office.Code
+}
+
+// outside tells whether the place is outside every area that could answer.
+func (s *Snapshot) outside(a *chengge.Assignment) bool {
+	return s.territorialOffice(a) == "" && a.Grid.IsZero() && a.Community.IsZero() && a.District.IsZero()
+}

@@ -1,0 +1,327 @@
+package grids
+
+import (
+	"slices"
+
+	"chengge"
+)
+
+// router carries one question through the rows of the rule.
+type router struct {
+	s     *Snapshot
+	q     *chengge.Query
+	a     *chengge.Assignment
+	rules [3][]int32 // that may apply to the category, by row
+}
+
+// routing is the routing rule, read downwards: the first row that applies
+// decides the lead, later ones may add supporting bodies and those to tell.
+// Row 1, emergencies, frames the others: see emergency.
+var routing = []struct {
+	name  string
+	apply func(*router)
+}{
+	{"escalation", (*router).escalation},
+	{"overlay", (*router).overlay},
+	{"component", (*router).component},
+	{"matrix", (*router).matrix},
+}
+
+// route decides who leads, supports and is told.
+func (s *Snapshot) route(q *chengge.Query, a *chengge.Assignment) {
+	r := router{s: s, q: q, a: a}
+	rules, ok := s.matrix.byCategory[a.Category]
+	if !ok {
+		rules = s.matrix.matching(a.Category)
+	}
+	r.rules = rules
+	emergencyRule := r.emergencyRow()
+	c, _ := s.catalogue.Lookup(a.Category)
+	a.Emergency = c.Emergency || emergencyRule != nil
+
+	if emergencyRule != nil {
+		r.decide(chengge.ByEmergencyDuty, emergencyRule)
+	}
+	for _, row := range routing {
+		row.apply(&r)
+	}
+	switch {
+	case a.Lead.Code == "" && s.outside(a):
+		r.outside()
+	case a.Lead.Code == "" && a.Emergency:
+		centre := s.bodies.emergency
+		r.lead(centre, chengge.Reason{Rule: chengge.ByEmergencyCentre, Code: centre.Code, Name: centre.Name})
+		if body, _, ok := r.territory(); ok {
+			r.support(body)
+		}
+	case a.Lead.Code == "":
+		r.fallback()
+	}
+	if a.Emergency {
+		r.note(chengge.Reason{Rule: chengge.NotedEmergency})
+	}
+	r.chief()
+}
+
+// lead makes body the lead and puts the reason first.
+func (r *router) lead(body chengge.Body, reason chengge.Reason) {
+	r.a.Lead = body
+	r.a.Reasons = slices.Insert(r.a.Reasons, 0, reason)
+}
+
+// note adds what else is to be said.
+func (r *router) note(reason chengge.Reason) { r.a.Reasons = append(r.a.Reasons, reason) }
+
+// emergencyRow gives the first emergency rule that holds here.
+func (r *router) emergencyRow() *chengge.Rule {
+	for _, i := range r.rules[0] {
+		if rule := &r.s.matrix.rules[0][i]; r.s.holds(rule, r.q, r.a) {
+			return rule
+		}
+	}
+	return nil
+}
+
+// decide makes the rule's body lead, if it has one here and nobody leads yet,
+// and adds those whom the rule names beside it.
+func (r *router) decide(by chengge.RuleID, rule *chengge.Rule) bool {
+	if r.a.Lead.Code == "" {
+		body, ok := r.resolve(rule.Lead)
+		if !ok {
+			return false
+		}
+		reason := chengge.Reason{Rule: by, Code: rule.Code, Name: named(body), Other: rule.Category.String()}
+		if rule.Attribute != "" {
+			reason.Other, reason.Value, reason.Limit = rule.Attribute, r.q.Attributes[rule.Attribute], rule.AtLeast
+		}
+		r.lead(body, reason)
+	}
+	for _, e := range rule.Support {
+		if body, ok := r.resolve(e); ok {
+			r.support(body)
+		}
+	}
+	for _, e := range rule.Notify {
+		if body, ok := r.resolve(e); ok {
+			r.notify(body)
+		}
+	}
+	return true
+}
+
+// escalation: cross-district, major, or beyond a threshold.
+func (r *router) escalation() {
+	for _, i := range r.rules[1] {
+		rule := &r.s.matrix.rules[1][i]
+		if r.s.holds(rule, r.q, r.a) && r.decide(chengge.ByEscalation, rule) {
+			return
+		}
+	}
+}
+
+// overlay: somebody holds the place at this time; the office is told.
+func (r *router) overlay() {
+	o, holder, ok := r.s.overlayFor(r.a)
+	if !ok {
+		return
+	}
+	if r.a.Lead.Code != "" {
+		r.support(holder)
+		return
+	}
+	r.lead(holder, chengge.Reason{Rule: chengge.ByOverlay, Code: o.Code, Name: named(holder), Other: o.Name})
+	if office, _, ok := r.territory(); ok {
+		r.notify(office)
+		r.note(chengge.Reason{Rule: chengge.NotedOffice, Code: office.Code, Name: named(office)})
+	}
+}
+
+// component: the party that the category names.
+func (r *router) component() {
+	if len(r.a.Components) == 0 {
+		return
+	}
+	c := &r.a.Components[0]
+	body, party, ok := r.partyOf(c)
+	if !ok {
+		r.note(chengge.Reason{Rule: chengge.NotedNoParty, Code: c.Code})
+		return
+	}
+	if r.a.Lead.Code != "" {
+		r.support(body)
+		return
+	}
+	accuracy := r.a.Accuracy
+	if accuracy <= 0 {
+		accuracy = unstatedAccuracy
+	}
+	r.lead(body, chengge.Reason{Rule: chengge.ByComponent, Code: c.Code, Name: named(body), Other: string(party), Value: c.Distance, Limit: min(componentReach, accuracy+c.Survey)})
+}
+
+// partyOf gives the party that answers for a component: the one that its
+// category names, else maintainer, owner, authority in this order.
+func (r *router) partyOf(c *chengge.ComponentCandidate) (chengge.Body, chengge.Party, bool) {
+	of := func(p chengge.Party) string {
+		switch p {
+		case chengge.PartyMaintainer:
+			return c.Maintainer
+		case chengge.PartyOwner:
+			return c.Owner
+		case chengge.PartyAuthority:
+			return c.Authority
+		}
+		return ""
+	}
+	category, _ := r.s.catalogue.Lookup(chengge.CategoryKey{Kind: chengge.ComponentKind, Code: c.Category})
+	for _, p := range [...]chengge.Party{category.Party, chengge.PartyMaintainer, chengge.PartyOwner, chengge.PartyAuthority} {
+		if body, ok := r.s.bodies.party(of(p), r.a.At); ok {
+			return body, p, true
+		}
+	}
+	return chengge.Body{}, "", false
+}
+
+// matrix: the best row of the responsibility matrix whose body is known here.
+func (r *router) matrix() {
+	for _, i := range r.rules[2] {
+		rule := &r.s.matrix.rules[2][i]
+		if !r.s.holds(rule, r.q, r.a) {
+			continue
+		}
+		if r.decide(chengge.ByMatrix, rule) {
+			return
+		}
+		if !rule.Default {
+			r.note(chengge.Reason{Rule: chengge.NotedUnresolved, Code: rule.Code, Other: string(rule.Lead)})
+		}
+	}
+}
+
+// territory gives the body that the ground falls back to and the code of its
+// area: the office of that side of the road, else of the grid, else what areas
+// the city has.
+func (r *router) territory() (body chengge.Body, area string, ok bool) {
+	a := r.a
+	if office := r.s.territorialOffice(a); office != "" {
+		body, ok = r.s.areaBody(r.s.offices, office, a.At)
+		return body, office, ok
+	}
+	for _, in := range [...]struct {
+		l    *areaLayer
+		area *chengge.Named
+	}{{r.s.grids, &a.Grid}, {r.s.communities, &a.Community}, {r.s.districts, &a.District}} {
+		if body, ok = r.s.areaBody(in.l, in.area.Code, a.At); ok {
+			return body, in.area.Code, true
+		}
+	}
+	return chengge.Body{}, "", false
+}
+
+// fallback is territorial (属地兜底).
+func (r *router) fallback() {
+	body, area, _ := r.territory()
+	if r.a.Road.Office != "" {
+		r.lead(body, chengge.Reason{Rule: chengge.BySide, Code: r.a.Road.Code, Name: named(body), Other: sideWord(&r.a.Road), Value: r.a.Road.Distance, Limit: r.a.Road.Limit})
+		return
+	}
+	r.lead(body, chengge.Reason{Rule: chengge.ByArea, Code: area, Name: named(body)})
+}
+
+// outside: routine reports go to the supervision centre, hazards to the
+// emergency centre.
+func (r *router) outside() {
+	by, centre := chengge.ByOutsideRoutine, r.s.bodies.supervision
+	if r.a.Emergency {
+		by, centre = chengge.ByOutsideHazard, r.s.bodies.emergency
+	}
+	r.lead(centre, chengge.Reason{Rule: by, Code: centre.Code, Name: centre.Name})
+}
+
+// chief tells the chief nearest to the ground, who supervises, also when he
+// belongs to another office.
+func (r *router) chief() {
+	if len(r.a.Chiefs) == 0 {
+		return
+	}
+	c := &r.a.Chiefs[0]
+	r.notify(chengge.Body{Code: c.Code, Name: c.Name})
+	r.note(chengge.Reason{Rule: chengge.NotedChief, Code: c.Code, Name: c.Name, Other: c.On.Code})
+}
+
+// resolve gives the body that an expression means at this place.
+func (r *router) resolve(e chengge.BodyExpr) (chengge.Body, bool) {
+	s, a := r.s, r.a
+	switch e {
+	case "":
+		return chengge.Body{}, false
+	case chengge.ToOffice:
+		if office := s.territorialOffice(a); office != "" {
+			return s.areaBody(s.offices, office, a.At)
+		}
+		return chengge.Body{}, false
+	case chengge.ToDistrict:
+		if office, _, ok := r.territory(); ok {
+			if body, ok := s.bodies.above(office.Code, chengge.DistrictBody, chengge.ZoneBody); ok {
+				return body, true
+			}
+		}
+		district := s.offices.parentOf(s.territorialOffice(a))
+		if district == "" {
+			district = a.District.Code
+		}
+		return s.areaBody(s.districts, district, a.At)
+	case chengge.ToCity:
+		return s.bodies.city, s.bodies.city.Code != ""
+	case chengge.ToSupervision:
+		return s.bodies.supervision, true
+	case chengge.ToEmergency:
+		return s.bodies.emergency, true
+	case chengge.ToOwner, chengge.ToMaintainer, chengge.ToAuthority:
+		if len(a.Components) == 0 {
+			return chengge.Body{}, false
+		}
+		c := &a.Components[0]
+		code := map[chengge.BodyExpr]string{chengge.ToOwner: c.Owner, chengge.ToMaintainer: c.Maintainer, chengge.ToAuthority: c.Authority}[e]
+		return s.bodies.party(code, a.At)
+	}
+	if role, ok := e.Role(); ok {
+		return s.holder(a, role)
+	}
+	return s.bodies.party(e.Organisation(), a.At)
+}
+
+func (r *router) support(b chengge.Body) {
+	if b.Code != r.a.Lead.Code && !among(r.a.Support, b) {
+		r.a.Support = append(r.a.Support, b)
+	}
+}
+
+func (r *router) notify(b chengge.Body) {
+	if b.Code != r.a.Lead.Code && !among(r.a.Support, b) && !among(r.a.Notify, b) {
+		r.a.Notify = append(r.a.Notify, b)
+	}
+}
+
+func among(list []chengge.Body, b chengge.Body) bool {
+	for i := range list {
+		if list[i].Code == b.Code {
+			return true
+		}
+	}
+	return false
+}
+
+func named(b chengge.Body) string {
+	if b.Name != "" {
+		return b.Name
+	}
+	return b.Code
+}
+
+// sideWord gives the side as people say it, or as the line runs.
+func sideWord(r *chengge.RoadPlace) string {
+	if r.Compass != "" {
+		return string(r.Compass)
+	}
+	return string(r.Side)
+}
