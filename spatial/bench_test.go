@@ -115,8 +115,8 @@ func BenchmarkDiscShare(b *testing.B) {
 }
 
 func BenchmarkOrientExact(b *testing.B) {
-	p, q := orb.Point{113.1, 34.1}, orb.Point{113.7, 34.9}
-	m := place(p, q, 0.5)
+	// Collinear, and no two coordinates alike.
+	p, q, m := orb.Point{113.25, 34.25}, orb.Point{113.75, 34.75}, orb.Point{113.5, 34.5}
 	for b.Loop() {
 		Orient(p, q, m)
 	}

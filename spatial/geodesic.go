@@ -23,13 +23,6 @@ func Distance(a, b orb.Point) Metres {
 	return Metres(d)
 }
 
-// midDistance returns the distance from a to b by the radii at their middle
-// latitude. It is off by less than d³/R²: 0.4 µm at 250 m and 25 mm at 10 km.
-func midDistance(a, b orb.Point) float64 {
-	kx, ky := metresPerDegree((a[1] + b[1]) / 2)
-	return math.Hypot((b[0]-a[0])*kx, (b[1]-a[1])*ky)
-}
-
 // place returns the point at t, 0 to 1, of the straight from a to b; the ends exactly.
 func place(a, b orb.Point, t float64) orb.Point {
 	switch {

@@ -36,8 +36,9 @@ type edgeRef struct {
 	length     float64
 }
 
-// LineHit is a line near a point: the line, the geodesic distance, and the
-// nearest place as a part, an edge of it and T from 0 to 1 along that.
+// LineHit is a line near a point: the line, the geodesic distance (at 40° to 1 µm
+// up to 250 m and to 50 mm at 10 km), and the nearest place as a part, an edge of
+// it and T from 0 to 1 along that.
 type LineHit struct {
 	Line     int
 	Distance Metres
@@ -76,7 +77,7 @@ func NewLineIndex(lines []orb.MultiLineString) *LineIndex {
 	}
 	x.tree = newBoundTree(bounds)
 	if len(edges) > 0 {
-		x.raster = newRaster(all, min(max(len(edges), 1<<8), 1<<21))
+		x.raster = newRaster(all, min(max(len(edges)/2, 1<<8), 1<<21))
 		x.fill(edges)
 	}
 	return x
@@ -204,7 +205,7 @@ func (x *LineIndex) choose(p orb.Point, pl *Plane, found []near, maxOf func(line
 	if alone {
 		a, b := x.edges[best.e].ends()
 		t := pl.nearest(a, b)
-		return x.hit(best, t, Metres(midDistance(p, place(a, b, t)))), true
+		return x.hit(best, t, Metres(pl.distance(place(a, b, t)))), true
 	}
 	// First the least distance, then the first line and edge that has it.
 	least, at := math.Inf(1), -1

@@ -70,7 +70,7 @@ func TestLineIndexNearest(t *testing.T) {
 			}
 			hits++
 			require.Equal(t, want, h.Line, "%v limit %v", p, limit)
-			require.InDelta(t, float64(d), float64(h.Distance), 1e-4+float64(d)*float64(d)*1e-13)
+			require.InDelta(t, float64(d), float64(h.Distance), 1e-6+float64(d*d*d)/2e13)
 			f, _ := Project(lines[h.Line], p)
 			g := x.Foot(p, h)
 			require.InDelta(t, float64(f.Chainage), float64(g.Chainage), 0.05+float64(d)*1e-3)
@@ -112,7 +112,7 @@ func TestLineIndexSparse(t *testing.T) {
 		require.Equal(t, want >= 0, ok)
 		if ok {
 			require.Equal(t, want, h.Line)
-			require.InDelta(t, float64(d), float64(h.Distance), 5)
+			require.InDelta(t, float64(d), float64(h.Distance), 1e-6+float64(d*d*d)/2e13)
 		}
 	}
 	h, ok := x.Nearest(zhengzhou, nil, Metres(math.Inf(1)))

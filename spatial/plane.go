@@ -19,6 +19,9 @@ type Plane struct {
 	origin orb.Point
 	kx, ky float64 // metres a degree
 	bend   float64 // error of a distance d is at most bend·d²
+	// Change of kx and ky a degree of latitude, and half the second derivative of kx.
+	kx1, kx2, ky1 float64
+	sec2          float64 // 1+tan² φ
 }
 
 // NewPlane returns the plane that touches the ellipsoid at origin.
@@ -30,6 +33,11 @@ func NewPlane(origin orb.Point) Plane {
 		kx:     n * c * degree,
 		ky:     m * degree,
 		bend:   (math.Abs(s/c) + 0.1) / (2 * 6.37e6),
+		// d(N cos φ)/dφ = −M sin φ; the rest to the first order of e².
+		kx1:  -m * s * degree * degree,
+		kx2:  -m * c * degree * degree * degree / 2,
+		ky1:  3 * ecc2 * m * s * c * degree * degree,
+		sec2: 1 / (c * c),
 	}
 }
 
@@ -43,6 +51,21 @@ func (pl Plane) Inverse(x, y float64) orb.Point {
 	return orb.Point{pl.origin[0] + x/pl.kx, pl.origin[1] + y/pl.ky}
 }
 
+// distance returns the distance from the origin to p by the radii at their middle
+// latitude (Gauss's mid-latitude formula, Torge 6.3.3), which are the plane's own
+// with a correction. For its error see blur.
+func (pl *Plane) distance(p orb.Point) float64 {
+	dx, dy := p[0]-pl.origin[0], p[1]-pl.origin[1]
+	half := dy / 2
+	x := dx * (pl.kx + half*(pl.kx1+half*pl.kx2))
+	y := dy * (pl.ky + half*pl.ky1)
+	return math.Sqrt(x*x + y*y)
+}
+
 // slack returns how far a distance d from the origin may be off; the constant
 // covers rounding.
 func (pl Plane) slack(d float64) float64 { return pl.bend*d*d + 1e-7 }
+
+// blur returns how far a distance d by the method distance may be off:
+// 0.7 µm at 250 m and 43 mm at 10 km for 40°.
+func (pl *Plane) blur(d float64) float64 { return 1e-7 + pl.sec2*d*d*d/4e13 }

@@ -61,8 +61,8 @@ func (x *PointIndex) Len() int { return len(x.ids) }
 
 // Within yields the points whose geodesic distance from p is at most r, with
 // that distance, in the order of the index (the same at each call, but by no
-// distance), until yield returns false. Distances are right to 1 µm up to r = 250
-// m and to 25 mm at 10 km; a point that close to r is decided by the geodesic. It
+// distance), until yield returns false. At 40° distances are right to 1 µm up to
+// 250 m and to 50 mm at 10 km; a point that close to r is decided by the geodesic. It
 // holds for latitudes up to 85° and r up to 100 km, and allocates nothing.
 func (x *PointIndex) Within(p orb.Point, r Metres, yield func(i int, d Metres) bool) {
 	if !finite(p) || !(r >= 0) || len(x.ids) == 0 {
@@ -70,7 +70,7 @@ func (x *PointIndex) Within(p orb.Point, r Metres, yield func(i int, d Metres) b
 	}
 	pl := NewPlane(p)
 	radius := float64(r)
-	reach := radius + 1.1*pl.slack(radius)
+	reach, blur := radius+1.1*pl.slack(radius), 2*pl.blur(radius)
 	dx, dy := reach/pl.kx, reach/pl.ky
 	x.scan(orb.Bound{Min: orb.Point{p[0] - dx, p[1] - dy}, Max: orb.Point{p[0] + dx, p[1] + dy}}, func(k int) bool {
 		ex, ey := (x.lngs[k]-p[0])*pl.kx, (x.lats[k]-p[1])*pl.ky
@@ -78,8 +78,8 @@ func (x *PointIndex) Within(p orb.Point, r Metres, yield func(i int, d Metres) b
 			return true
 		}
 		q := orb.Point{x.lngs[k], x.lats[k]}
-		d := midDistance(p, q)
-		if math.Abs(d-radius) < 1e-6+radius*radius*radius/4e13 {
+		d := pl.distance(q)
+		if math.Abs(d-radius) < blur {
 			d = float64(Distance(p, q))
 		}
 		return d > radius || yield(int(x.ids[k]), Metres(d))
