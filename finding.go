@@ -52,6 +52,7 @@ const (
 	FindEmptyLayer      FindingRule = "layer.empty"
 	FindUnknownParent   FindingRule = "parent.unknown"
 	FindNoParent        FindingRule = "parent.none"
+	FindOrphan          FindingRule = "parent.orphan"
 	FindParentPlace     FindingRule = "parent.place"
 	FindPrefix          FindingRule = "code.prefix"
 	FindUnknownBody     FindingRule = "body.unknown"
@@ -65,6 +66,7 @@ const (
 	FindNoOwner         FindingRule = "component.no_owner"
 	FindNoParty         FindingRule = "component.no_party"
 	FindComponentPlace  FindingRule = "component.outside"
+	FindStacked         FindingRule = "component.stacked"
 	FindRuleHole        FindingRule = "matrix.hole"
 	FindRuleConflict    FindingRule = "matrix.contradiction"
 	FindGridCount       FindingRule = "grids.count"
@@ -91,6 +93,7 @@ var findingTexts = map[FindingRule]findingText{
 	FindEmptyLayer:      {SeverityWarning, Text{"该层没有数据", "the layer has no rows"}, Text{"请检查文件与图层名", "Check the file and the layer's name"}},
 	FindUnknownParent:   {SeverityError, Text{"上级 {value} 不存在于{other}", "{other} have no {value}"}, Text{"请改正 {field}，或补充上级", "Correct {field} or add what it names"}},
 	FindNoParent:        {SeverityWarning, Text{"未写明所属{other}，按位置推定", "no {field} stated: found by place"}, Text{"请填写 {field}", "Fill in {field}"}},
+	FindOrphan:          {SeverityError, Text{"未写明所属{other}，按位置也不在任何一个之内", "no {field} stated, and it lies in none of the {other}"}, Text{"请填写 {field}，或核对边界", "Fill in {field} or check the borders"}},
 	FindParentPlace:     {SeverityWarning, Text{"所属 {value}，但其位置在 {other} 内", "belongs to {value} but lies in {other}"}, Text{"请核对归属", "Check what it belongs to"}},
 	FindPrefix:          {SeverityNote, Text{"代码前缀与所属 {other} 不同（开发区属正常）", "the code's prefix differs from {other}, which it belongs to (usual for zones)"}, Text{"确认即可", "Nothing to do if intended"}},
 	FindUnknownBody:     {SeverityError, Text{"责任单位 {value} 不存在", "there is no organisation {value}"}, Text{"请改正 {field}，或补充该单位", "Correct {field} or add the organisation"}},
@@ -104,6 +107,7 @@ var findingTexts = map[FindingRule]findingText{
 	FindNoOwner:         {SeverityWarning, Text{"权属单位不明", "owner unknown"}, Text{"列入确权清单", "Goes on the list of owners to be established"}},
 	FindNoParty:         {SeverityError, Text{"三方责任单位均为空", "none of the three parties is stated"}, Text{"至少填写主管部门", "State at least the authority"}},
 	FindComponentPlace:  {SeverityError, Text{"部件不在管理范围内", "the component lies outside the coverage"}, Text{"请检查坐标", "Check the coordinates"}},
+	FindStacked:         {SeverityWarning, Text{"与同类部件 {other} 位置完全相同", "stands exactly where {other} of the same category stands"}, Text{"请核实是否重复采集", "Check whether it was surveyed twice"}},
 	FindRuleHole:        {SeverityError, Text{"类别 {value} 在 {other} 没有责任主体", "nobody answers for category {value} in {other}"}, Text{"请在权责清单中补充，或补充街道责任单位", "Add a row to the matrix or a body to the office"}},
 	FindRuleConflict:    {SeverityError, Text{"与 {other} 矛盾：同样的条件，不同的主办单位", "contradicts {other}: the same conditions, another body"}, Text{"请保留一条，或使条件有别", "Keep one, or make their conditions differ"}},
 	FindGridCount:       {SeverityError, Text{"共 {count} 个网格，应为 {expected} 个", "{count} grids, expected {expected}"}, Text{"请核对网格或 city.json 的 expected_grids", "Check the grids, or expected_grids in city.json"}},
