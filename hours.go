@@ -2,6 +2,7 @@ package chengge
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -91,9 +92,10 @@ func parseDays(s string) (uint8, error) {
 }
 
 func parseClock(s string) (int16, error) {
-	var h, m int
-	s = strings.TrimSpace(s)
-	if n, err := fmt.Sscanf(s, "%d:%d", &h, &m); n != 2 || err != nil || len(s) > 5 || h < 0 || h > 24 || m < 0 || m > 59 || h == 24 && m != 0 {
+	hour, minute, _ := strings.Cut(strings.TrimSpace(s), ":")
+	h, err1 := strconv.ParseUint(hour, 10, 8)
+	m, err2 := strconv.ParseUint(minute, 10, 8)
+	if err1 != nil || err2 != nil || len(minute) != 2 || h > 24 || m > 59 || h == 24 && m != 0 {
 		return 0, fmt.Errorf("%q is no time of day: write 06:30", s)
 	}
 	return int16(h*60 + m), nil

@@ -1,0 +1,112 @@
+package chengge
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// constants gives the string constants of a type in a file, read from its
+// source, so that a table can't miss one.
+func constants(t *testing.T, file, typ string) []string {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+	require.NoError(t, err)
+	var out []string
+	ast.Inspect(f, func(n ast.Node) bool {
+		if v, ok := n.(*ast.ValueSpec); ok && len(v.Values) == 1 {
+			if id, ok := v.Type.(*ast.Ident); ok && id.Name == typ {
+				out = append(out, strings.Trim(v.Values[0].(*ast.BasicLit).Value, `"`))
+			}
+		}
+		return true
+	})
+	require.NotEmpty(t, out)
+	return out
+}
+
+var (
+	place = regexp.MustCompile(`\{[^}]*\}`)
+	han   = regexp.MustCompile(`\p{Han}`)
+)
+
+// bilingual holds what is true of every sentence: both languages, the same
+// places, no Chinese in the English.
+func bilingual(t *testing.T, name string, s Text) {
+	t.Helper()
+	require.NotEmpty(t, s.Zh, name)
+	require.NotEmpty(t, s.En, name)
+	require.True(t, han.MatchString(s.Zh), "%s: %s", name, s.Zh)
+	require.False(t, han.MatchString(s.En), "%s: %s", name, s.En)
+}
+
+func TestEveryReasonHasItsSentence(t *testing.T) {
+	for _, id := range constants(t, "reason.go", "RuleID") {
+		row, ok := ruleTexts[RuleID(id)]
+		require.True(t, ok, id)
+		bilingual(t, id, row.text)
+		r := Reason{Rule: RuleID(id), Code: "C1", Name: "name", Other: "other", Value: 1.5, Limit: 2}
+		for _, lang := range []Lang{Chinese, English} {
+			require.Empty(t, place.FindString(r.Sentence(lang)), "%s: every place is filled: %s", id, r.Sentence(lang))
+		}
+		uses := strings.Contains(row.text.En, "{value}") || strings.Contains(row.text.Zh, "{value}")
+		require.Equal(t, row.value != "", uses, "%s: its number has a name if it is said", id)
+	}
+	require.Len(t, RuleIDs(), len(constants(t, "reason.go", "RuleID")))
+}
+
+func TestEveryFindingHasItsSentence(t *testing.T) {
+	for _, rule := range constants(t, "finding.go", "FindingRule") {
+		row, ok := findingTexts[FindingRule(rule)]
+		require.True(t, ok, rule)
+		require.Contains(t, []Severity{SeverityError, SeverityWarning, SeverityNote}, row.severity)
+		bilingual(t, rule, row.what)
+		bilingual(t, rule, row.hint)
+	}
+	require.Len(t, FindingRules(), len(constants(t, "finding.go", "FindingRule")))
+}
+
+func TestEveryErrorHasItsRow(t *testing.T) {
+	for _, code := range constants(t, "error.go", "ErrorCode") {
+		c := ErrorCode(code)
+		bilingual(t, code, c.Title())
+		require.GreaterOrEqual(t, c.HTTPStatus(), 400, code)
+		require.Contains(t, []int{1, 2}, c.ExitCode(), code)
+	}
+	require.Len(t, ErrorCodes(), len(constants(t, "error.go", "ErrorCode")))
+}
+
+func TestEveryLayerIsDescribed(t *testing.T) {
+	require.Len(t, layers, len(constants(t, "kind.go", "Kind")))
+	for l := range Layers() {
+		bilingual(t, string(l.Kind), l.Title)
+		require.Equal(t, l.Kind.IsArea(), l.Geometry == Polygons && l.Kind != KindOverlays && l.Kind != KindBuildings, l.Kind)
+		require.Equal(t, "code", l.Columns[0].Name)
+		seen := map[string]string{}
+		for _, c := range l.Columns {
+			bilingual(t, string(l.Kind)+"."+c.Name, c.Title)
+			for _, a := range append(c.Aliases, c.Name) {
+				require.Equal(t, strings.ToLower(a), a, "aliases are lower case")
+				if other, twice := seen[a]; twice && other != c.Name {
+					t.Errorf("%s: %q stands for %s and %s", l.Kind, a, other, c.Name)
+				}
+				seen[a] = c.Name
+			}
+		}
+	}
+}
+
+func TestRender(t *testing.T) {
+	s := Text{"距 {a} 米，{b}", "{a} m from {b}"}
+	require.Equal(t, "距 4.5 米，路南", s.Render(Chinese, Arg{"a", 4.5}, Arg{"b", South.Text()}))
+	require.Equal(t, "4.57 m from south side", s.Render(English, Arg{"a", 4.5678}, Arg{"b", South.Text()}))
+	require.Equal(t, "0.00123 m from {b}", s.Render(English, Arg{"a", 0.00123456}))
+	for tag, want := range map[string]Lang{"zh-CN,zh;q=0.9": Chinese, "en_US.UTF-8": English, "zh_CN.GBK": Chinese, "fr": English, "": English, "de,zh;q=0.5": Chinese} {
+		require.Equal(t, want, ParseLang(tag), tag)
+	}
+}
