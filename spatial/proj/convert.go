@@ -62,7 +62,14 @@ func (t *Transform) convert(ps []orb.Point, direction proj.Direction) error {
 		}
 		flat = append(flat, p[0], p[1])
 	}
-	if t.pj != nil {
+	switch {
+	case t.several:
+		for i := range ps {
+			if err := t.choose(flat[2*i:2*i+2], direction); err != nil {
+				return t.fail(i, ps[i], len(ps), err)
+			}
+		}
+	case t.pj != nil:
 		// Points that fail come back infinite and are found below; the error does not say which.
 		_ = t.pj.TransFlatCoords(direction, flat, 2, -1, -1)
 	}
@@ -79,6 +86,26 @@ func (t *Transform) convert(ps []orb.Point, direction proj.Direction) error {
 		}
 		ps[i] = q
 	}
+	return nil
+}
+
+// choose converts one point where PROJ chooses between operations by the place,
+// and refuses where it chose to leave the datum out.
+func (t *Transform) choose(xy []float64, direction proj.Direction) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c, err := t.pj.Trans(direction, proj.NewCoord(xy[0], xy[1], 0, 0))
+	if err != nil {
+		return err
+	}
+	used, err := t.pj.GetLastUsedOperation()
+	if err != nil {
+		return err
+	}
+	if ballpark(used.Info().Description) {
+		return errBallpark
+	}
+	xy[0], xy[1] = c.X(), c.Y()
 	return nil
 }
 

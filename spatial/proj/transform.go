@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/twpayne/go-proj/v11"
 
@@ -33,6 +34,10 @@ type Transform struct {
 	datum         spatial.Datum
 	pj            *proj.PJ // nil where datum says all
 	northingFirst bool
+	// several says that PROJ chooses between operations at each point; mu then keeps
+	// the point and the question which it was together.
+	several bool
+	mu      *sync.Mutex
 }
 
 // Transformer prepares the conversion of c. Coordinates are easting, northing or
@@ -48,7 +53,7 @@ func Transformer(c spatial.CRS) (*Transform, error) {
 	if c.IsZero() {
 		return nil, ErrNotStated
 	}
-	t := &Transform{name: c.String(), datum: c.Datum}
+	t := &Transform{name: c.String(), datum: c.Datum, mu: new(sync.Mutex)}
 	if c.Datum != spatial.DatumUnknown {
 		return t, nil
 	}
@@ -70,22 +75,48 @@ func Transformer(c spatial.CRS) (*Transform, error) {
 	if local.MatchString(source.Info().Description) {
 		return nil, refuseLocal(t.name + " (" + source.Info().Description + ")")
 	}
-	// PROJ calls WGS 84 → CGCS2000 a ballpark, so try both for one without.
+	// PROJ calls WGS 84 → CGCS2000 a ballpark, so try both for one without. The
+	// option ALLOW_BALLPARK=NO is out of reach: go-proj v11.0.0 passes options to C
+	// without the NULL at their end, and PROJ reads on beyond.
 	for _, code := range []string{"EPSG:4490", "EPSG:4326"} {
 		target, err := context.New(code)
 		if err != nil {
 			return nil, fmt.Errorf("PROJ has no %s; is its database (proj.db) installed? %w", code, err)
 		}
-		pj, err := context.NewCRSToCRSFromPJ(source, target, nil, "ALLOW_BALLPARK=NO")
+		pj, err := context.NewCRSToCRSFromPJ(source, target, nil, "")
 		if err != nil {
 			continue
 		}
-		if t.pj, err = pj.NormalizeForVisualization(); err == nil {
-			return t, nil
+		if pj, err = pj.NormalizeForVisualization(); err != nil {
+			continue
 		}
+		operation := pj.Info().Description
+		several := strings.HasPrefix(operation, "unavailable")
+		if ballpark(operation) || several && code == "EPSG:4490" {
+			continue
+		}
+		if geocentric(pj.Info().Definition) {
+			return nil, fmt.Errorf("%s: %w: it is geocentric (X, Y, Z); longitude and latitude, or a projection, are needed", t.name, ErrNoWay)
+		}
+		t.pj, t.several = pj, several
+		return t, nil
 	}
-	return nil, fmt.Errorf("%s: %w: PROJ could only leave the datum out, which may be hundreds of metres off; convert the file to CGCS2000 beforehand, or state another system", t.name, ErrNoWay)
+	return nil, fmt.Errorf("%s: %w", t.name, errBallpark)
 }
+
+// errBallpark is what becomes of a system, or of a place in it, for which PROJ
+// knows no transformation.
+var errBallpark = fmt.Errorf("%w: PROJ could only leave the datum out, which may be hundreds of metres off; convert the file to CGCS2000 beforehand, or state another system", ErrNoWay)
+
+// geocentric reports whether a pipeline begins in geocentric coordinates: a shift of
+// datum goes there and comes back.
+func geocentric(pipeline string) bool {
+	back := strings.Count(pipeline, "inv proj=cart")
+	return 2*back != strings.Count(pipeline, "proj=cart")
+}
+
+// ballpark reports whether an operation of PROJ leaves a datum out.
+func ballpark(operation string) bool { return strings.Contains(operation, "Ballpark") }
 
 // local matches the names of Xian 1980 (西安80) and Beijing 1954 (北京54), as
 // PROJ, ESRI and surveyors write them.

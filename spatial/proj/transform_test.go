@@ -120,6 +120,15 @@ func TestESRINames(t *testing.T) {
 		require.NoError(t, err, datum)
 		near(t, want, got, 0.001, datum)
 	}
+	flat := gaussKruger("with heights", "D_China_2000", `"CGCS2000",6378137.0,298.257222101`)
+	for _, wkt := range []string{
+		flat + `,VERTCS["Yellow_Sea_1985",VDATUM["Yellow_Sea_1985"],PARAMETER["Vertical_Shift",0.0],PARAMETER["Direction",1.0],UNIT["Meter",1.0]]`,
+		`COMPD_CS["both",` + flat + `,VERT_CS["Yellow Sea 1985",VERT_DATUM["Yellow Sea 1985",2005],UNIT["metre",1]]]`,
+	} {
+		got, err := transformer(t, wkt).ToCGCS2000(orb.Point{465138.8906, 3846680.3294})
+		require.NoError(t, err)
+		near(t, want, got, 0.001, wkt)
+	}
 	for _, datum := range []string{"D_WGS_1984", "WGS_1984", "D_WGS84", "WGS 84"} {
 		got, err := transformer(t, gaussKruger("My own", datum, `"WGS_1984",6378137.0,298.257223563`)).ToCGCS2000(orb.Point{465138.8906, 3846680.3294})
 		require.NoError(t, err, datum)
@@ -148,7 +157,7 @@ func TestRefused(t *testing.T) {
 		assert.ErrorContains(t, err, "surveying office")
 	}
 	for s, want := range map[string]error{
-		"EPSG:99999": ErrUnknown, "EPSG:1024": ErrUnknown, `PROJCS["broken"`: ErrUnknown,
+		"EPSG:99999": ErrUnknown, "EPSG:1024": ErrUnknown, "EPSG:4978": ErrNoWay, "EPSG:4479": ErrNoWay, "EPSG:5773": ErrNoWay, `PROJCS["broken"`: ErrUnknown,
 		gaussKruger("nameless", "D_Mine", `"Krasovsky_1940",6378245.0,298.3`): ErrNoWay,
 		`LOCAL_CS["site",UNIT["metre",1]]`:                                    ErrNoWay,
 	} {
@@ -179,6 +188,19 @@ func TestBadPoints(t *testing.T) {
 	assert.NoError(t, tr.AllToCGCS2000(nil))
 }
 
+// PROJ has several ways from the British grid, each for its place, and none beyond.
+func TestSeveralOperations(t *testing.T) {
+	tr := transformer(t, "EPSG:27700")
+	got, err := tr.ToCGCS2000(orb.Point{530000, 180000})
+	require.NoError(t, err)
+	near(t, orb.Point{-0.12835394, 51.50399083}, got, 5, "London") // by ogr2ogr; ways differ by metres
+	back, err := tr.FromCGCS2000(got)
+	require.NoError(t, err)
+	assert.InDelta(t, 530000, back[0], 0.01)
+	_, err = tr.ToCGCS2000(orb.Point{3846680, 465138})
+	assert.ErrorIs(t, err, ErrNoWay)
+}
+
 func TestConcurrently(t *testing.T) {
 	tr := transformer(t, "EPSG:4547")
 	want, err := tr.ToCGCS2000(orb.Point{465138.8906, 3846680.3294})
@@ -199,6 +221,24 @@ func TestConcurrently(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+func BenchmarkToCGCS2000(b *testing.B) {
+	for _, code := range []int{4547, 27700} {
+		tr, err := Transformer(spatial.CRS{EPSG: code})
+		require.NoError(b, err)
+		b.Run(tr.String(), func(b *testing.B) {
+			ps := make([]orb.Point, 1000)
+			for b.Loop() {
+				for i := range ps {
+					ps[i] = orb.Point{465138, 384668 + float64(code-27700)*-150}
+				}
+				if err := tr.AllToCGCS2000(ps); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }
 
 func FuzzTransformer(f *testing.F) {
