@@ -1,0 +1,99 @@
+// The state of the page as the hash of its address, both ways.
+import { langs, type Lang } from './words'
+import { kinds, type Kind, type LngLat } from './types'
+
+export const systems = ['CGCS2000', 'GCJ-02', 'BD-09'] as const
+export type System = (typeof systems)[number]
+
+export const themes = ['dark', 'light'] as const
+export type Theme = (typeof themes)[number]
+
+export interface View extends LngLat {
+  zoom: number
+}
+
+/** Question is a place and what is asked of it. */
+export interface Question {
+  point: LngLat
+  crs: System
+  accuracy: number
+  category: string
+  at: string // as an <input type="datetime-local"> gives it; empty is not stated
+}
+
+export interface Address {
+  view: View | null
+  point: LngLat | null
+  crs: System
+  accuracy: number
+  category: string
+  at: string
+  lang: Lang
+  theme: Theme
+  off: Kind[] // layers that are switched off
+}
+
+export const maxAccuracy = 5000
+
+export function formatAddress(a: Address): string {
+  const parts: string[] = []
+  const put = (name: string, value: string) =>
+    parts.push(`${name}=${encodeURIComponent(value).replaceAll('%2F', '/').replaceAll('%2C', ',').replaceAll('%3A', ':')}`)
+  if (a.view) put('v', `${round(a.view.zoom, 2)}/${round(a.view.lng, 6)}/${round(a.view.lat, 6)}`)
+  if (a.point) put('p', `${round(a.point.lng, 7)},${round(a.point.lat, 7)}`)
+  if (a.crs !== 'CGCS2000') put('crs', a.crs)
+  if (a.accuracy > 0) put('a', String(a.accuracy))
+  if (a.category) put('c', a.category)
+  if (a.at) put('t', a.at)
+  if (a.off.length > 0) put('off', [...a.off].sort().join(','))
+  put('lang', a.lang)
+  put('theme', a.theme)
+  return `#${parts.join('&')}`
+}
+
+/** parseAddress reads a hash; what it cannot read stays as in fallback. */
+export function parseAddress(hash: string, fallback: Address): Address {
+  const q = new URLSearchParams(hash.replace(/^#/, ''))
+  const view = numbers(q.get('v'), '/', 3)
+  const point = numbers(q.get('p'), ',', 2)
+  const at = q.get('t') ?? ''
+  const accuracy = Number(q.get('a') ?? 0)
+  return {
+    view: view && onEarth(view[1], view[2]) && inside(view[0], 0, 24) ? { zoom: view[0]!, lng: view[1]!, lat: view[2]! } : null,
+    point: point && onEarth(point[0], point[1]) ? { lng: point[0]!, lat: point[1]! } : null,
+    crs: oneOf(systems, q.get('crs')) ?? 'CGCS2000',
+    accuracy: inside(accuracy, 0, maxAccuracy) ? accuracy : 0,
+    category: (q.get('c') ?? '').slice(0, 40),
+    at: /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(at) && !Number.isNaN(Date.parse(at)) ? at : '',
+    lang: oneOf(langs, q.get('lang')) ?? fallback.lang,
+    theme: oneOf(themes, q.get('theme')) ?? fallback.theme,
+    off: (q.get('off') ?? '').split(',').flatMap((k) => oneOf(kinds, k) ?? []),
+  }
+}
+
+/**
+ * parsePoint reads what people paste: "113.66, 34.75", with blanks, a full-width
+ * comma, or a pair of the two in brackets. Longitude comes first. null where
+ * it is not two numbers on earth.
+ */
+export function parsePoint(text: string): LngLat | null {
+  const found = text.replace(/[[\]()（）°]/g, ' ').trim().split(/[\s,，;；]+/)
+  if (found.length !== 2) return null
+  const [lng, lat] = found.map(Number)
+  return onEarth(lng, lat) ? { lng: lng!, lat: lat! } : null
+}
+
+const inside = (n: number | undefined, least: number, most: number) => n !== undefined && n >= least && n <= most
+const onEarth = (lng: number | undefined, lat: number | undefined) => inside(lng, -180, 180) && inside(lat, -90, 90)
+const round = (n: number, digits: number) => String(Number(n.toFixed(digits)))
+
+function oneOf<T extends string>(all: readonly T[], s: string | null): T | undefined {
+  return all.find((x) => x === s)
+}
+
+function numbers(s: string | null, between: string, count: number): number[] | null {
+  const found = (s ?? '').split(between)
+  if (found.length !== count || found.some((x) => x.trim() === '')) return null
+  const all = found.map(Number)
+  return all.every(Number.isFinite) ? all : null
+}

@@ -1,0 +1,283 @@
+// CityMap draws the city and an answer. It owns the MapLibre map and is told
+// what to show; it asks nobody.
+import { Map as GL, ScaleControl, setWorkerUrl, type GeoJSONSource, type StyleSpecification } from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import type { Feature, Position } from 'geojson'
+import { boxOf, disc, labelPoint, lie, line, lineParts, merge, tones, touch } from './geometry'
+import { share } from './format'
+import { anyRoad, layers, roadClasses, sources, type Look, type Role, type Source } from './style'
+import { palettes } from './theme'
+import { themes, type Theme, type View } from './address'
+import type { Answer, City, Kind, LngLat, Thing } from './types'
+
+setWorkerUrl(workerUrl)
+
+export interface Told {
+  picked(at: LngLat): void
+  moved(view: View): void
+}
+
+export class CityMap {
+  private readonly map: GL
+  // Sources can be filled only after this; isStyleLoaded flickers with every tile.
+  private readonly loaded: Promise<void>
+  private readonly things = new Map<Kind, Thing[]>()
+  private look: Look
+  private off = new Set<Kind>()
+  private home: City['bounds'] | null = null
+
+  constructor(container: HTMLElement, theme: Theme, letters: number, view: View | null, told: Told) {
+    this.look = { theme, letters, latitude: view?.lat ?? 30 }
+    const style: StyleSpecification = {
+      version: 8, // without glyphs: letters are drawn with local fonts
+      sources: { ...sources },
+      layers: layers(this.look).map(({ layer }) => layer),
+    }
+    this.map = new GL({
+      container,
+      style,
+      center: view ? [view.lng, view.lat] : [105, 35],
+      zoom: view?.zoom ?? 3,
+      maxZoom: 21,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      fadeDuration: 120,
+    })
+    this.map.touchZoomRotate.disableRotation()
+    this.map.keyboard.disableRotation()
+    this.map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-right')
+    this.loaded = new Promise((resolve) => this.map.once('load', () => resolve()))
+    for (const t of themes) this.addImages(t)
+    this.map.on('click', (e) => told.picked(e.lngLat))
+    this.map.on('moveend', () => told.moved(this.view()))
+    this.map.getCanvas().addEventListener('keydown', (e) => {
+      if (e.key === 'Enter') told.picked(this.map.getCenter())
+    })
+  }
+
+  remove(): void {
+    this.map.remove()
+  }
+
+  /** idle resolves when everything asked for is drawn: for tests and pictures. */
+  idle(): Promise<void> {
+    return this.loaded.then(() => new Promise((resolve) => {
+      if (this.map.loaded() && !this.map.isMoving()) return resolve()
+      this.map.once('idle', () => resolve())
+    }))
+  }
+
+  view(): View {
+    const { lng, lat } = this.map.getCenter()
+    return { lng, lat, zoom: this.map.getZoom() }
+  }
+
+  goTo(view: View): void {
+    this.map.jumpTo({ center: [view.lng, view.lat], zoom: view.zoom })
+  }
+
+  /** bringIn moves the map only where the point is out of sight or at its rim. */
+  bringIn(at: LngLat): void {
+    const p = this.map.project([at.lng, at.lat])
+    const { clientWidth: w, clientHeight: h } = this.map.getContainer()
+    const rim = 40
+    if (p.x > rim && p.y > rim && p.x < w - rim && p.y < h - rim) return
+    this.map.easeTo({ center: [at.lng, at.lat], zoom: Math.max(this.map.getZoom(), 13), duration: 500 })
+  }
+
+  /** screenOf gives the pixel of a place in the page: for tests. */
+  screenOf(at: LngLat): { x: number; y: number } {
+    const box = this.map.getContainer().getBoundingClientRect()
+    const p = this.map.project([at.lng, at.lat])
+    return { x: box.left + p.x, y: box.top + p.y }
+  }
+
+  zoom(by: number): void {
+    this.map.zoomTo(this.map.getZoom() + by, { duration: 200 })
+  }
+
+  setHome(bounds: City['bounds'], go: boolean): void {
+    this.home = bounds
+    this.look = { ...this.look, latitude: (bounds[1] + bounds[3]) / 2 }
+    void this.paint()
+    if (go) this.goHome(0)
+  }
+
+  goHome(duration = 500): void {
+    if (this.home) this.map.fitBounds(this.home, { padding: 44, duration, maxZoom: 17 })
+  }
+
+  setLook(theme: Theme, letters: number): void {
+    if (theme === this.look.theme && letters === this.look.letters) return
+    this.look = { ...this.look, theme, letters }
+    void this.paint()
+  }
+
+  setTitle(title: string): void {
+    this.map.getCanvas().setAttribute('aria-label', title)
+  }
+
+  setOff(off: Kind[]): void {
+    this.off = new Set(off)
+    void this.loaded.then(() => {
+      for (const { kind, layer } of layers(this.look)) {
+        if (kind) this.map.setLayoutProperty(layer.id, 'visibility', this.off.has(kind) ? 'none' : 'visible')
+      }
+    })
+  }
+
+  /** setThings replaces what is drawn of a kind. */
+  async setThings(kind: Kind, things: Thing[]): Promise<void> {
+    this.things.set(kind, things)
+    await this.loaded
+    if (kind === 'roads') {
+      this.fill('roads', things.map(roadFeature))
+      this.fill('roadnames', roadNames(things))
+      return
+    }
+    this.fill(kind, things.map((t) => feature(t)))
+    this.fill('names', [...this.things].flatMap(([k, all]) => (k === 'roads' || k === 'coverage' ? [] : all.flatMap((t) => name(k, t)))))
+    if (kind === 'grids' || kind === 'street_offices') this.tone()
+  }
+
+  /** show draws an answer, or the bare point while it is asked for, or nothing. */
+  async show(point: LngLat | null, accuracy: number, answer: Answer | null): Promise<void> {
+    await this.loaded
+    this.fill('answer', point ? this.drawing(answer?.point ?? point, accuracy, answer) : [])
+  }
+
+  widthOf(road: string): number | undefined {
+    return this.find('roads', road)?.width
+  }
+
+  private drawing(point: LngLat, accuracy: number, answer: Answer | null): Feature[] {
+    const features: Feature[] = []
+    const add = (role: Role, geometry: Feature['geometry'] | null | undefined, properties = {}) => {
+      if (geometry) features.push({ type: 'Feature', properties: { role, ...properties }, geometry })
+    }
+    const here: Position = [point.lng, point.lat]
+    if (answer) {
+      const best = answer.candidates?.find((c) => c.kind)?.code
+      for (const c of answer.candidates ?? []) {
+        if (c.code === best || !c.kind) continue
+        const shape = this.find(c.kind as Kind, c.code)?.geometry
+        add('maybe', shape)
+        const at = shape && labelPoint(shape)
+        if (at) add('share', { type: 'Point', coordinates: at }, { share: `${c.name ?? c.code} ${share(c.share)}` })
+      }
+      add('unit', answer.unit_grid && this.find('unit_grids', answer.unit_grid.code)?.geometry)
+      add('grid', answer.grid && this.find('grids', answer.grid.code)?.geometry)
+      const road = answer.road
+      const segment = road && this.find('roads', road.code)
+      if (road && segment?.geometry) {
+        const drawn = roadProperties(segment)
+        add('segment', segment.geometry, drawn)
+        if (road.side === 'left' || road.side === 'right') add('side', segment.geometry, { ...drawn, turn: road.side === 'left' ? -1 : 1 })
+      }
+      if (road?.foot) {
+        const foot: Position = [road.foot.lng, road.foot.lat]
+        add('foot', line([here, foot]).geometry)
+        add('place', { type: 'Point', coordinates: foot })
+      }
+    }
+    if (accuracy > 0) add('disc', { type: 'Polygon', coordinates: [disc(point, accuracy)] })
+    add('point', { type: 'Point', coordinates: here })
+    return features
+  }
+
+  private find(kind: Kind, code: string): Thing | undefined {
+    return this.things.get(kind)?.find((t) => t.code === code)
+  }
+
+  /** tone parts the grids by office, or from each other where no office is drawn. */
+  private tone(): void {
+    const grids = this.things.get('grids') ?? []
+    const offices = this.things.get('street_offices') ?? []
+    if (offices.length === 0 && grids.length > 3000) return
+    const byOffice = offices.length > 0 ? tones(offices) : null
+    const byGrid = byOffice ? null : tones(grids)
+    const boxes = offices.map((o) => ({ code: o.code, box: boxOf(o.geometry) }))
+    const officeOf = (grid: Thing): string => {
+      if (grid.parent) return grid.parent
+      const box = boxOf(grid.geometry)
+      return (box && boxes.find((o) => o.box && touch(o.box, box))?.code) ?? ''
+    }
+    this.fill('grids', grids.map((g) => feature(g, { tone: (byOffice ? byOffice.get(officeOf(g)) : byGrid?.get(g.code)) ?? 0 })))
+  }
+
+  private fill(source: Source, features: Feature[]): void {
+    this.map.getSource<GeoJSONSource>(source)?.setData({ type: 'FeatureCollection', features })
+  }
+
+  private async paint(): Promise<void> {
+    await this.loaded
+    for (const { layer } of layers(this.look)) {
+      for (const [property, value] of Object.entries(layer.paint ?? {})) this.map.setPaintProperty(layer.id, property as never, value as never)
+      const layout = 'layout' in layer ? (layer.layout ?? {}) : {}
+      for (const [property, value] of Object.entries(layout)) this.map.setLayoutProperty(layer.id, property as never, value as never)
+    }
+  }
+
+  private addImages(theme: Theme): void {
+    const c = palettes[theme]
+    this.map.once('styledata', () => {
+      this.map.addImage(`hatch-${theme}`, drawn(20, (g) => {
+        g.strokeStyle = c.overlay
+        g.globalAlpha = 0.75
+        g.lineWidth = 2
+        for (const x of [-20, 0, 20]) {
+          g.beginPath()
+          g.moveTo(x - 2, 22)
+          g.lineTo(x + 22, -2)
+          g.stroke()
+        }
+      }), { pixelRatio: 2 })
+      this.map.addImage(`way-${theme}`, drawn(20, (g) => {
+        g.strokeStyle = c.accent
+        g.lineWidth = 3
+        g.lineJoin = g.lineCap = 'round'
+        g.beginPath()
+        g.moveTo(6, 4)
+        g.lineTo(14, 10)
+        g.lineTo(6, 16)
+        g.stroke()
+      }), { pixelRatio: 2 })
+    })
+  }
+}
+
+function drawn(size: number, draw: (g: CanvasRenderingContext2D) => void): ImageData {
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = size
+  const g = canvas.getContext('2d')
+  if (!g) return new ImageData(size, size)
+  draw(g)
+  return g.getImageData(0, 0, size, size)
+}
+
+function feature(t: Thing, more = {}): Feature {
+  return { type: 'Feature', id: t.id, properties: { code: t.code, name: t.name ?? t.code, ...more }, geometry: t.geometry ?? { type: 'GeometryCollection', geometries: [] } }
+}
+
+function roadProperties(t: Thing) {
+  const [metres, least10, least14] = roadClasses[t.class ?? ''] ?? anyRoad
+  return { class: t.class ?? '', w: t.width || metres, least10, least14 }
+}
+
+const roadFeature = (t: Thing): Feature => feature(t, roadProperties(t))
+
+/** roadNames gives each road once, its segments joined. */
+function roadNames(roads: Thing[]): Feature[] {
+  const byName = new Map<string, Position[][]>()
+  for (const r of roads) if (r.name) byName.set(r.name, [...(byName.get(r.name) ?? []), ...lineParts(r.geometry)])
+  return [...byName].flatMap(([name, parts]) => merge(parts).map((l) => line(l, { name })))
+}
+
+function name(kind: Kind, t: Thing): Feature[] {
+  const at = t.geometry && labelPoint(t.geometry)
+  if (!at) return []
+  const lying = kind === 'waters' && t.geometry ? { lie: lie(t.geometry) } : {}
+  return [{ type: 'Feature', properties: { kind, name: t.name || t.code, ...lying }, geometry: { type: 'Point', coordinates: at } }]
+}

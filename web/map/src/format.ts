@@ -1,0 +1,39 @@
+// Figures as people read them. Digits are the same in both languages.
+
+/** metres prints a distance: 4.5 m, 128 m, 1.24 km. */
+export function metres(m: number): string {
+  if (!Number.isFinite(m)) return '–'
+  if (m < 10) return `${trim(m, 1)} m`
+  if (Math.round(m) < 1000) return `${Math.round(m)} m`
+  return `${trim(m / 1000, 2)} km`
+}
+
+/** chainage prints a place along a road as engineers do: K1+240.5. */
+export function chainage(m: number): string {
+  if (!Number.isFinite(m)) return '–'
+  const tenths = Math.round(m * 10)
+  const km = Math.floor(tenths / 10_000)
+  const rest = (tenths - km * 10_000) / 10
+  const [whole = '0', part] = trim(rest, 1).split('.')
+  return `K${km}+${whole.padStart(3, '0')}${part ? `.${part}` : ''}`
+}
+
+/** share prints a part of one: 93 %, 0.4 %, and never 100 % for less than all. */
+export function share(s: number): string {
+  const percent = s * 100
+  if (percent >= 100) return '100 %'
+  if (percent > 99) return `${Math.min(99.9, Math.floor(percent * 10) / 10)} %`
+  if (percent >= 1) return `${Math.round(percent)} %`
+  return percent > 0 ? `${Math.max(0.1, Math.round(percent * 10) / 10)} %` : '0 %'
+}
+
+/** degrees prints a coordinate with six decimals, 0.1 m. */
+export const degrees = (d: number): string => d.toFixed(6)
+
+/** clock prints a time of day with seconds. */
+export function clock(t: Date): string {
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${two(t.getHours())}:${two(t.getMinutes())}:${two(t.getSeconds())}`
+}
+
+const trim = (n: number, digits: number): string => String(Number(n.toFixed(digits)))

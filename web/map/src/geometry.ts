@@ -1,0 +1,190 @@
+// Small geometry for drawing only: what belongs to whom is the server's word.
+import type { Feature, Geometry, LineString, Position } from 'geojson'
+import type { LngLat } from './types'
+
+const radians = Math.PI / 180
+
+/** scale gives the metres of a degree of longitude and of latitude at lat. */
+function scale(lat: number): [x: number, y: number] {
+  const a = 6378137
+  const e2 = 0.00669437999
+  const s = Math.sin(lat * radians)
+  const w = 1 - e2 * s * s
+  return [(a / Math.sqrt(w)) * Math.cos(lat * radians) * radians, ((a * (1 - e2)) / (w * Math.sqrt(w))) * radians]
+}
+
+/** disc gives a circle of so many metres as a ring. */
+export function disc(centre: LngLat, metres: number, corners = 96): Position[] {
+  const [x, y] = scale(centre.lat)
+  const ring: Position[] = []
+  for (let i = 0; i <= corners; i++) {
+    const angle = ((i % corners) / corners) * 2 * Math.PI
+    ring.push([centre.lng + (metres * Math.cos(angle)) / x, centre.lat + (metres * Math.sin(angle)) / y])
+  }
+  return ring
+}
+
+export type Box = [west: number, south: number, east: number, north: number]
+
+export function boxOf(geometry: Geometry | null | undefined): Box | null {
+  const box: Box = [Infinity, Infinity, -Infinity, -Infinity]
+  const visit = (c: unknown): void => {
+    if (!Array.isArray(c)) return
+    if (typeof c[0] === 'number' && typeof c[1] === 'number') {
+      box[0] = Math.min(box[0], c[0])
+      box[1] = Math.min(box[1], c[1])
+      box[2] = Math.max(box[2], c[0])
+      box[3] = Math.max(box[3], c[1])
+    } else c.forEach(visit)
+  }
+  if (geometry && 'coordinates' in geometry) visit(geometry.coordinates)
+  return box[0] <= box[2] ? box : null
+}
+
+export const touch = (a: Box, b: Box): boolean => a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3]
+
+/** rings gives the largest polygon of an area, outer ring first. */
+function rings(geometry: Geometry): Position[][] | null {
+  if (geometry.type === 'Polygon') return geometry.coordinates
+  if (geometry.type !== 'MultiPolygon') return null
+  let best: Position[][] | null = null
+  let most = -1
+  for (const polygon of geometry.coordinates) {
+    const size = Math.abs(twiceArea(polygon[0] ?? []))
+    if (size > most) [best, most] = [polygon, size]
+  }
+  return best
+}
+
+function twiceArea(ring: Position[]): number {
+  let sum = 0
+  for (let i = 1; i < ring.length; i++) {
+    const [p, q] = [ring[i - 1]!, ring[i]!]
+    sum += p[0]! * q[1]! - q[0]! * p[1]!
+  }
+  return sum
+}
+
+/**
+ * labelPoint gives a place for an area's name that lies inside it: of nine
+ * horizontal cuts the one with the widest piece, those in the middle preferred.
+ */
+export function labelPoint(geometry: Geometry): Position | null {
+  const all = rings(geometry)
+  const box = boxOf(geometry)
+  if (!all?.[0] || !box) return null
+  const own = boxOf({ type: 'Polygon', coordinates: all })!
+  let best: Position | null = null
+  let most = 0
+  for (let i = 1; i <= 9; i++) {
+    const y = own[1] + ((own[3] - own[1]) * i) / 10
+    const xs = all.flatMap((ring) => crossings(ring, y)).sort((a, b) => a - b)
+    for (let k = 0; k + 1 < xs.length; k += 2) {
+      const width = (xs[k + 1]! - xs[k]!) * (1 - Math.abs(i - 5) * 0.08)
+      if (width > most) [best, most] = [[(xs[k]! + xs[k + 1]!) / 2, y], width]
+    }
+  }
+  return best
+}
+
+function crossings(ring: Position[], y: number): number[] {
+  const xs: number[] = []
+  for (let i = 1; i < ring.length; i++) {
+    const [p, q] = [ring[i - 1]!, ring[i]!]
+    if (p[1]! > y !== q[1]! > y) xs.push(p[0]! + ((y - p[1]!) / (q[1]! - p[1]!)) * (q[0]! - p[0]!))
+  }
+  return xs
+}
+
+/**
+ * lie gives the direction in which a long area stretches, in degrees clockwise
+ * as a map label is turned, between -90 and 90: for the names of rivers.
+ */
+export function lie(geometry: Geometry): number {
+  const ring = rings(geometry)?.[0] ?? []
+  if (ring.length < 4) return 0
+  const [sx, sy] = scale(ring[0]![1]!)
+  // Weighted by edge length, so that a densely drawn bank does not pull.
+  let [w, mx, my] = [0, 0, 0]
+  const edges = ring.slice(1).map((q, i) => {
+    const p = ring[i]!
+    const x = ((p[0]! + q[0]!) / 2) * sx
+    const y = ((p[1]! + q[1]!) / 2) * sy
+    const length = Math.hypot((q[0]! - p[0]!) * sx, (q[1]! - p[1]!) * sy)
+    w += length
+    mx += x * length
+    my += y * length
+    return { x, y, length }
+  })
+  if (w === 0) return 0
+  let [xx, xy, yy] = [0, 0, 0]
+  for (const e of edges) {
+    const [dx, dy] = [e.x - mx / w, e.y - my / w]
+    xx += dx * dx * e.length
+    xy += dx * dy * e.length
+    yy += dy * dy * e.length
+  }
+  const angle = -0.5 * Math.atan2(2 * xy, xx - yy) / radians
+  return Math.abs(angle) < 1e-9 ? 0 : angle
+}
+
+/**
+ * merge joins segments that meet end to end into longer lines, so that a road's
+ * name is written once along it and not once a segment.
+ */
+export function merge(lines: Position[][]): Position[][] {
+  const key = (p: Position) => `${p[0]!.toFixed(7)},${p[1]!.toFixed(7)}`
+  const open = lines.filter((l) => l.length > 1).map((l) => [...l])
+  const done: Position[][] = []
+  while (open.length > 0) {
+    let line = open.shift()!
+    for (let grown = true; grown; ) {
+      grown = false
+      for (let i = 0; i < open.length; i++) {
+        const other = open[i]!
+        const [a, b] = [key(line[0]!), key(line.at(-1)!)]
+        const [c, d] = [key(other[0]!), key(other.at(-1)!)]
+        if (b === c) line = [...line, ...other.slice(1)]
+        else if (b === d) line = [...line, ...other.reverse().slice(1)]
+        else if (a === d) line = [...other, ...line.slice(1)]
+        else if (a === c) line = [...other.reverse(), ...line.slice(1)]
+        else continue
+        open.splice(i, 1)
+        grown = true
+        break
+      }
+    }
+    done.push(line)
+  }
+  return done
+}
+
+export function lineParts(geometry: Geometry | null | undefined): Position[][] {
+  if (geometry?.type === 'LineString') return [geometry.coordinates]
+  return geometry?.type === 'MultiLineString' ? geometry.coordinates : []
+}
+
+export const line = (coordinates: Position[], properties = {}): Feature<LineString> => ({
+  type: 'Feature',
+  properties,
+  geometry: { type: 'LineString', coordinates },
+})
+
+/**
+ * tones gives neighbouring areas different numbers from 0 to count - 1 where it
+ * can; boxes that touch count as neighbours.
+ */
+export function tones(areas: { code: string; geometry?: Geometry | null }[], count = 4): Map<string, number> {
+  const given = new Map<string, number>()
+  const placed: { box: Box; tone: number }[] = []
+  for (const area of areas) {
+    const box = boxOf(area.geometry)
+    if (!box) continue
+    const used = new Array<number>(count).fill(0)
+    for (const other of placed) if (touch(box, other.box)) used[other.tone]!++
+    const tone = used.indexOf(Math.min(...used))
+    placed.push({ box, tone })
+    given.set(area.code, tone)
+  }
+  return given
+}

@@ -1,0 +1,265 @@
+// Page is the state of the page and what happens to it: the address, the
+// server's presence, the layers as they arrive, the question and its answer.
+import { formatAddress, parseAddress, type Address, type System, type Theme } from './address'
+import * as client from './client'
+import { kinds, type Answer, type City, type Kind, type LngLat, type ProblemDetails, type Thing } from './types'
+import { say, type Lang, type Word } from './words'
+import type { CityMap } from './citymap'
+
+export type Link = 'joining' | 'live' | 'away'
+export type LayerState = 'waiting' | 'loading' | 'shown' | 'toomany' | 'failed'
+
+// More than these are asked for by point and not drawn whole (tiles will).
+const mostDrawn = 25_000
+const pause = { every: 15_000, whileAway: 3_000 }
+
+function firstAddress(): Address {
+  const dark = !matchMedia('(prefers-color-scheme: light)').matches
+  const lang: Lang = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en'
+  const plain: Address = {
+    view: null, point: null, crs: 'CGCS2000', accuracy: 30, category: '', at: '', lang, theme: dark ? 'dark' : 'light', off: [],
+  }
+  return location.hash.length > 1 ? parseAddress(location.hash, plain) : plain
+}
+
+export class Page {
+  address = $state.raw<Address>(firstAddress())
+  link = $state<Link>('joining')
+  awaySince = $state.raw<Date | null>(null)
+  justBack = $state(false)
+  city = $state.raw<City | null>(null)
+  cityProblem = $state.raw<ProblemDetails | null>(null)
+  layers = $state<Partial<Record<Kind, LayerState>>>({})
+  answer = $state.raw<Answer | null>(null)
+  problem = $state.raw<ProblemDetails | null>(null)
+  asking = $state(false)
+
+  readonly lang = $derived(this.address.lang)
+  readonly done = $derived(Object.values(this.layers).filter((s) => s !== 'waiting' && s !== 'loading').length)
+  readonly total = $derived(Object.keys(this.layers).length)
+
+  private map: CityMap | null = null
+  private readonly drawn = new Map<Kind, Thing[]>()
+  private query: AbortController | null = null
+  private timer = 0
+  private loading = false
+
+  say = (word: Word, values?: Record<string, string | number>) => say(this.address.lang, word, values)
+
+  start(): () => void {
+    void this.look()
+    if (this.address.point) void this.ask()
+    const applied = () => this.readAddress()
+    addEventListener('popstate', applied)
+    addEventListener('hashchange', applied)
+    return () => {
+      clearTimeout(this.timer)
+      this.query?.abort()
+      removeEventListener('popstate', applied)
+      removeEventListener('hashchange', applied)
+    }
+  }
+
+  /** join hands over the map once it stands; the layers may be there before it. */
+  join(map: CityMap): void {
+    this.map = map
+    if (this.city) map.setHome(this.city.bounds, !this.address.view)
+    for (const [kind, things] of this.drawn) void map.setThings(kind, things)
+    map.setOff(this.address.off)
+    this.draw()
+  }
+
+  /** look asks whether the server is there, and goes on looking. */
+  look = async (): Promise<void> => {
+    clearTimeout(this.timer)
+    try {
+      if (this.city) await client.ready()
+      else await this.meet()
+      this.here()
+      void this.fetchLayers()
+    } catch (error) {
+      this.failed(error)
+    }
+    this.schedule()
+  }
+
+  private schedule(): void {
+    clearTimeout(this.timer)
+    this.timer = window.setTimeout(() => void this.look(), this.link === 'away' || !this.city ? pause.whileAway : pause.every)
+  }
+
+  private async meet(): Promise<void> {
+    const city = await client.city()
+    this.city = city
+    this.cityProblem = null
+    this.layers = Object.fromEntries(kinds.filter((k) => (city.kinds[k] ?? 0) > 0).map((k) => [k, 'waiting']))
+    this.map?.setHome(city.bounds, !this.address.view)
+  }
+
+  private here(): void {
+    const wasAway = this.link === 'away'
+    this.link = 'live'
+    this.awaySince = null
+    if (!wasAway) return
+    this.justBack = true
+    setTimeout(() => (this.justBack = false), 4000)
+    // Another edition may have come into force meanwhile.
+    void this.refresh().then(() => {
+      if (this.address.point && !this.answer) void this.ask()
+    })
+  }
+
+  private failed(error: unknown): void {
+    if (error instanceof client.Problem) {
+      if (!this.city) this.cityProblem = error.details
+      return
+    }
+    if (!(error instanceof client.Away)) return
+    if (this.link !== 'away') {
+      this.link = 'away'
+      this.awaySince = new Date()
+      this.schedule()
+    }
+  }
+
+  private async refresh(): Promise<void> {
+    try {
+      const edition = this.city?.edition
+      const now = await client.city()
+      if (now.edition !== edition) {
+        await this.meet()
+        await this.fetchLayers()
+      }
+    } catch (error) {
+      this.failed(error)
+    }
+  }
+
+  private async fetchLayers(): Promise<void> {
+    if (this.loading || !this.city) return
+    this.loading = true
+    try {
+      for (const kind of kinds) {
+        if (this.layers[kind] !== 'waiting') continue
+        if ((this.city.kinds[kind] ?? 0) > mostDrawn) {
+          this.layers[kind] = 'toomany'
+          continue
+        }
+        this.layers[kind] = 'loading'
+        try {
+          const things = await client.things(kind)
+          this.drawn.set(kind, things)
+          await this.map?.setThings(kind, things)
+          this.layers[kind] = 'shown'
+        } catch (error) {
+          const refused = error instanceof client.Problem
+          this.layers[kind] = refused ? 'failed' : 'waiting'
+          if (!refused) return this.failed(error)
+        }
+      }
+      this.draw() // the outlines that the answer names may only now be there
+    } finally {
+      this.loading = false
+    }
+  }
+
+  pick(point: LngLat): void {
+    // Seven digits are 1 cm; a click on the map is on the map's own datum.
+    const at = { lng: Number(point.lng.toFixed(7)), lat: Number(point.lat.toFixed(7)) }
+    this.change({ point: at, crs: 'CGCS2000' }, true)
+    void this.ask()
+  }
+
+  askFor(point: LngLat, crs: System): void {
+    this.change({ point, crs }, true)
+    void this.ask()
+  }
+
+  /** set changes what is asked of the point and asks again. */
+  set(part: Partial<Pick<Address, 'accuracy' | 'category' | 'at' | 'crs'>>): void {
+    this.change(part)
+    if (this.address.point) void this.ask()
+  }
+
+  close(): void {
+    this.query?.abort()
+    this.answer = this.problem = null
+    this.asking = false
+    this.change({ point: null }, true)
+    this.draw()
+  }
+
+  async ask(): Promise<void> {
+    const { point, crs, accuracy, category, at, lang } = this.address
+    if (!point) return
+    this.query?.abort()
+    const query = (this.query = new AbortController())
+    this.asking = true
+    this.draw()
+    try {
+      const answer = await client.locate({ point, crs, accuracy, category, at }, lang, query.signal)
+      this.answer = answer
+      this.problem = null
+      this.map?.bringIn(answer.point)
+      if (this.city && answer.edition !== this.city.edition) void this.refresh()
+    } catch (error) {
+      if (query.signal.aborted) return
+      this.answer = null
+      this.problem = error instanceof client.Problem ? error.details : null
+      this.failed(error)
+    }
+    this.asking = false
+    this.draw()
+  }
+
+  setLang(lang: Lang): void {
+    this.change({ lang })
+    if (this.address.point && this.link !== 'away') void this.ask() // sentences come from the server
+  }
+
+  setTheme(theme: Theme): void {
+    this.change({ theme })
+  }
+
+  toggle(kind: Kind): void {
+    const off = this.address.off.includes(kind) ? this.address.off.filter((k) => k !== kind) : [...this.address.off, kind]
+    this.change({ off })
+    this.map?.setOff(off)
+  }
+
+  moved(view: Address['view']): void {
+    this.change({ view })
+  }
+
+  widthOf = (road: string) => this.map?.widthOf(road)
+
+  private draw(): void {
+    const { point, crs, accuracy } = this.address
+    // Coordinates of another system are drawn where the server says they lie.
+    const bare = crs === 'CGCS2000' ? point : null
+    void this.map?.show(this.answer && point ? this.answer.point : bare, accuracy, this.answer)
+  }
+
+  private change(part: Partial<Address>, step = false): void {
+    this.address = { ...this.address, ...part }
+    const hash = formatAddress(this.address)
+    if (hash === location.hash) return
+    if (step) history.pushState(null, '', hash)
+    else history.replaceState(null, '', hash)
+  }
+
+  private readAddress(): void {
+    const before = this.address
+    const now = parseAddress(location.hash, before)
+    this.address = now
+    if (now.view && formatAddress({ ...now, view: before.view }) !== formatAddress(now)) this.map?.goTo(now.view)
+    this.map?.setOff(now.off)
+    const asked = (a: Address) => JSON.stringify([a.point, a.crs, a.accuracy, a.category, a.at, a.lang])
+    if (asked(now) === asked(before)) return
+    this.query?.abort()
+    this.answer = this.problem = null
+    this.asking = false
+    if (now.point) void this.ask()
+    else this.draw()
+  }
+}

@@ -1,0 +1,202 @@
+// The map's layers from bottom to top, as a table. Theme and size of letters
+// are arguments, so that a change of either sets properties and no new style.
+import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification } from 'maplibre-gl'
+import { palettes } from './theme'
+import type { Theme } from './address'
+import type { Kind } from './types'
+
+/** Roles of the features that draw an answer. */
+export type Role = 'grid' | 'unit' | 'segment' | 'side' | 'disc' | 'foot' | 'place' | 'point' | 'maybe' | 'share'
+
+export interface Look {
+  theme: Theme
+  letters: number // 1 at 16 px to the rem
+  latitude: number // for widths in metres
+}
+
+// The first family carries the weight in its name, which is how MapLibre picks
+// one; app.css has it as an alias. The rest are Chinese fonts of the usual systems.
+const cjk = ['Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', 'Source Han Sans SC']
+const medium = ['Barlow Semi Condensed Medium', ...cjk]
+const regular = ['Barlow Semi Condensed', ...cjk]
+
+const collection: GeoJSONSourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } }
+
+/** Sources: one a kind, one for its names where they stand apart, one for the answer. */
+export const sources = {
+  coverage: collection, districts: collection, street_offices: collection, communities: collection, grids: collection,
+  unit_grids: collection, zones: collection, waters: collection, roads: collection, overlays: collection,
+  names: collection, roadnames: collection, answer: collection,
+}
+export type Source = keyof typeof sources
+
+/** Classes of road: metres where a segment states no width, and least pixels at zoom 10 and 14. */
+export const roadClasses: Record<string, [metres: number, at10: number, at14: number]> = {
+  expressway: [40, 1.6, 4.5],
+  arterial: [30, 1.2, 3.6],
+  collector: [20, 0.8, 2.6],
+  local: [12, 0.5, 1.8],
+  lane: [6, 0.3, 1.2],
+}
+export const anyRoad: [number, number, number] = [14, 0.6, 2]
+
+const get = (name: string): ExpressionSpecification => ['get', name]
+const is = (name: string, value: string): ExpressionSpecification => ['==', ['get', name], value]
+const role = (r: Role): ExpressionSpecification => is('role', r)
+
+function zoomed(...stops: [number, number][]): ExpressionSpecification {
+  return ['interpolate', ['linear'], ['zoom'], ...stops.flat()] as unknown as ExpressionSpecification
+}
+
+/** layers gives the table: each with the kind that switches it, null for what is always drawn. */
+export function layers(look: Look): { kind: Kind | null; layer: LayerSpecification }[] {
+  const c = palettes[look.theme]
+  const size = (px: number) => px * look.letters
+  const pixels = (zoom: number) => (512 * 2 ** zoom) / (40_075_016.7 * Math.cos((look.latitude * Math.PI) / 180))
+  const scaled = (at: (zoom: number) => ExpressionSpecification): ExpressionSpecification =>
+    ['interpolate', ['exponential', 2], ['zoom'], 10, at(10), 14, at(14), 22, at(22)]
+  const least = (zoom: number): ExpressionSpecification => get(zoom < 12 ? 'least10' : 'least14')
+  const roadWidth = (extra: number) => scaled((z) => ['+', extra, ['max', least(z), ['*', get('w'), pixels(z)]]])
+  // Beside the kerb: half the carriageway and half of the band itself.
+  const sideOffset = scaled((z) => ['*', get('turn'), ['+', 4, ['/', ['max', least(z), ['*', get('w'), pixels(z)]], 2]]])
+
+  const text = (field: string, font: string[], px: number, spacing = 0) => ({
+    'text-field': get(field), 'text-font': font, 'text-size': size(px), 'text-letter-spacing': spacing,
+  })
+  const halo = { 'text-halo-color': c.halo, 'text-halo-width': 1.6, 'text-halo-blur': 0.4 }
+
+  return [
+    { kind: null, layer: { id: 'ground', type: 'background', paint: { 'background-color': c.ground } } },
+    {
+      kind: 'coverage',
+      layer: {
+        id: 'edge', type: 'line', source: 'coverage', layout: { 'line-join': 'round' },
+        paint: { 'line-color': c.edge, 'line-width': zoomed([9, 10], [14, 34], [18, 60]), 'line-blur': zoomed([9, 10], [14, 34], [18, 60]), 'line-opacity': 0.75 },
+      },
+    },
+    { kind: 'coverage', layer: { id: 'city', type: 'fill', source: 'coverage', paint: { 'fill-color': c.city } } },
+    {
+      kind: 'grids',
+      layer: {
+        id: 'grids-fill', type: 'fill', source: 'grids',
+        paint: { 'fill-color': ['match', get('tone'), 1, c.tones[1], 2, c.tones[2], 3, c.tones[3], c.tones[0]], 'fill-antialias': false },
+      },
+    },
+    { kind: 'waters', layer: { id: 'waters-fill', type: 'fill', source: 'waters', paint: { 'fill-color': c.water } } },
+    { kind: 'waters', layer: { id: 'waters-line', type: 'line', source: 'waters', paint: { 'line-color': c.bank, 'line-width': 1 } } },
+    {
+      kind: 'unit_grids',
+      layer: { id: 'unit_grids-line', type: 'line', source: 'unit_grids', minzoom: 14.5, paint: { 'line-color': c.hairline, 'line-width': 0.7, 'line-opacity': zoomed([14.5, 0], [15.2, 1]) } },
+    },
+    {
+      kind: 'communities',
+      layer: { id: 'communities-line', type: 'line', source: 'communities', minzoom: 12, layout: { 'line-cap': 'round' }, paint: { 'line-color': c.community, 'line-width': 1.4, 'line-dasharray': [0.1, 2.6] } },
+    },
+    { kind: 'grids', layer: { id: 'grids-line', type: 'line', source: 'grids', layout: { 'line-join': 'round' }, paint: { 'line-color': c.grid, 'line-width': zoomed([9, 0.4], [13, 0.9], [17, 1.4]) } } },
+    {
+      kind: 'zones',
+      layer: { id: 'zones-line', type: 'line', source: 'zones', paint: { 'line-color': c.zone, 'line-width': 1.6, 'line-dasharray': [4, 2] } },
+    },
+    {
+      kind: 'roads',
+      layer: { id: 'roads-case', type: 'line', source: 'roads', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': c.roadCase, 'line-width': roadWidth(2) } },
+    },
+    {
+      kind: 'roads',
+      layer: {
+        id: 'roads-line', type: 'line', source: 'roads', layout: { 'line-cap': 'round', 'line-join': 'round' },
+        paint: { 'line-color': ['match', get('class'), ['expressway', 'arterial'], c.roadMajor, c.road], 'line-width': roadWidth(0) },
+      },
+    },
+    { kind: 'overlays', layer: { id: 'overlays-fill', type: 'fill', source: 'overlays', paint: { 'fill-pattern': `hatch-${look.theme}` } } },
+    { kind: 'overlays', layer: { id: 'overlays-line', type: 'line', source: 'overlays', paint: { 'line-color': c.overlay, 'line-width': 1.4 } } },
+    {
+      kind: 'street_offices',
+      layer: { id: 'offices-case', type: 'line', source: 'street_offices', layout: { 'line-join': 'round' }, paint: { 'line-color': c.officeCase, 'line-width': zoomed([9, 2], [14, 4.4]), 'line-opacity': 0.8 } },
+    },
+    {
+      kind: 'street_offices',
+      layer: { id: 'offices-line', type: 'line', source: 'street_offices', layout: { 'line-join': 'round' }, paint: { 'line-color': c.office, 'line-width': zoomed([9, 0.8], [14, 1.6]), 'line-dasharray': [7, 2.4, 1.2, 2.4] } },
+    },
+    { kind: 'districts', layer: { id: 'districts-line', type: 'line', source: 'districts', layout: { 'line-join': 'round' }, paint: { 'line-color': c.district, 'line-width': zoomed([9, 1], [14, 2.2]) } } },
+    { kind: 'coverage', layer: { id: 'coverage-line', type: 'line', source: 'coverage', layout: { 'line-join': 'round' }, paint: { 'line-color': c.coverage, 'line-width': 1.2 } } },
+
+    // The answer.
+    {
+      kind: null,
+      layer: { id: 'maybe', type: 'line', source: 'answer', filter: role('maybe'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.maybe, 'line-width': 2, 'line-dasharray': [2, 1.6] } },
+    },
+    { kind: null, layer: { id: 'unit', type: 'line', source: 'answer', filter: role('unit'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.ink, 'line-width': 1.2, 'line-dasharray': [1, 1.5] } } },
+    { kind: null, layer: { id: 'grid-case', type: 'line', source: 'answer', filter: role('grid'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.halo, 'line-width': 5 } } },
+    { kind: null, layer: { id: 'grid', type: 'line', source: 'answer', filter: role('grid'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.ink, 'line-width': 2.4 } } },
+    { kind: null, layer: { id: 'segment', type: 'line', source: 'answer', filter: role('segment'), layout: { 'line-cap': 'butt' }, paint: { 'line-color': c.accent, 'line-width': roadWidth(0), 'line-opacity': 0.32 } } },
+    { kind: null, layer: { id: 'segment-line', type: 'line', source: 'answer', filter: role('segment'), paint: { 'line-color': c.accent, 'line-width': 1.4 } } },
+    { kind: null, layer: { id: 'segment-way', type: 'symbol', source: 'answer', filter: role('segment'), layout: { 'symbol-placement': 'line', 'symbol-spacing': 90, 'icon-image': `way-${look.theme}`, 'icon-allow-overlap': true, 'icon-ignore-placement': true } } },
+    { kind: null, layer: { id: 'side', type: 'line', source: 'answer', filter: role('side'), paint: { 'line-color': c.accent, 'line-width': 5, 'line-offset': sideOffset } } },
+    { kind: null, layer: { id: 'disc-fill', type: 'fill', source: 'answer', filter: role('disc'), paint: { 'fill-color': c.accent, 'fill-opacity': 0.14 } } },
+    { kind: null, layer: { id: 'disc-line', type: 'line', source: 'answer', filter: role('disc'), paint: { 'line-color': c.accent, 'line-width': 1.5 } } },
+    { kind: null, layer: { id: 'foot-case', type: 'line', source: 'answer', filter: role('foot'), paint: { 'line-color': c.halo, 'line-width': 4 } } },
+    { kind: null, layer: { id: 'foot', type: 'line', source: 'answer', filter: role('foot'), paint: { 'line-color': c.foot, 'line-width': 1.6, 'line-dasharray': [2, 1.4] } } },
+    { kind: null, layer: { id: 'place', type: 'circle', source: 'answer', filter: role('place'), paint: { 'circle-radius': 3.2, 'circle-color': c.halo, 'circle-stroke-color': c.foot, 'circle-stroke-width': 1.6 } } },
+    { kind: null, layer: { id: 'point-case', type: 'circle', source: 'answer', filter: role('point'), paint: { 'circle-radius': 9, 'circle-color': c.pointCase, 'circle-opacity': 0.85 } } },
+    { kind: null, layer: { id: 'point', type: 'circle', source: 'answer', filter: role('point'), paint: { 'circle-radius': 5, 'circle-color': c.point, 'circle-stroke-color': c.pointCase, 'circle-stroke-width': 1 } } },
+
+    // Names.
+    {
+      kind: 'roads',
+      layer: {
+        id: 'roads-name', type: 'symbol', source: 'roadnames', minzoom: 12.5,
+        layout: { ...text('name', regular, 12, 0.06), 'symbol-placement': 'line', 'text-max-angle': 22, 'symbol-spacing': 320, 'text-padding': 6 },
+        paint: { 'text-color': c.soft, ...halo },
+      },
+    },
+    {
+      kind: 'waters',
+      layer: {
+        id: 'waters-name', type: 'symbol', source: 'names', filter: is('kind', 'waters'),
+        layout: { ...text('name', regular, 13, 0.5), 'text-rotate': get('lie'), 'text-rotation-alignment': 'map', 'text-max-width': 40 },
+        paint: { 'text-color': c.waterName, 'text-halo-color': c.water, 'text-halo-width': 1.4 },
+      },
+    },
+    {
+      kind: 'unit_grids',
+      layer: { id: 'unit_grids-name', type: 'symbol', source: 'names', minzoom: 16.6, filter: is('kind', 'unit_grids'), layout: text('name', regular, 11), paint: { 'text-color': c.soft, ...halo } },
+    },
+    {
+      kind: 'grids',
+      layer: {
+        id: 'grids-name', type: 'symbol', source: 'names', minzoom: 13.6, filter: is('kind', 'grids'),
+        layout: { ...text('name', regular, 12), 'text-padding': 4 }, paint: { 'text-color': c.soft, ...halo },
+      },
+    },
+    {
+      kind: 'overlays',
+      layer: { id: 'overlays-name', type: 'symbol', source: 'names', minzoom: 14.6, filter: is('kind', 'overlays'), layout: { ...text('name', medium, 12), 'text-max-width': 8 }, paint: { 'text-color': c.overlay, ...halo } },
+    },
+    {
+      kind: 'zones',
+      layer: { id: 'zones-name', type: 'symbol', source: 'names', minzoom: 12, filter: is('kind', 'zones'), layout: { ...text('name', medium, 12), 'text-max-width': 8 }, paint: { 'text-color': c.zone, ...halo } },
+    },
+    {
+      kind: 'street_offices',
+      layer: {
+        id: 'offices-name', type: 'symbol', source: 'names', minzoom: 9.5, filter: is('kind', 'street_offices'),
+        layout: { ...text('name', medium, 15, 0.18), 'symbol-sort-key': 1, 'text-max-width': 12 }, paint: { 'text-color': c.ink, ...halo, 'text-halo-width': 2 },
+      },
+    },
+    {
+      kind: 'districts',
+      layer: {
+        id: 'districts-name', type: 'symbol', source: 'names', maxzoom: 12.5, filter: is('kind', 'districts'),
+        layout: { ...text('name', medium, 17, 0.3), 'symbol-sort-key': 0 }, paint: { 'text-color': c.ink, ...halo, 'text-halo-width': 2.2 },
+      },
+    },
+    {
+      kind: null,
+      layer: {
+        id: 'share', type: 'symbol', source: 'answer', filter: role('share'),
+        layout: { ...text('share', medium, 13), 'text-allow-overlap': true, 'text-offset': [0, 1.4] }, paint: { 'text-color': c.maybe, ...halo, 'text-halo-width': 2.4 },
+      },
+    },
+  ]
+}

@@ -1,0 +1,93 @@
+import type { Theme } from './address'
+
+/** The colours of the map. Those of the panels are in app.css, from the same table. */
+export interface Palette {
+  ground: string
+  edge: string // soft outer edge of the city
+  city: string // ground inside the city, where no grid covers it
+  tones: [string, string, string, string]
+  hairline: string // unit grids
+  grid: string
+  community: string
+  office: string
+  officeCase: string
+  district: string
+  coverage: string
+  zone: string
+  water: string
+  bank: string
+  waterName: string
+  road: string
+  roadMajor: string
+  roadCase: string
+  overlay: string
+  ink: string
+  soft: string
+  halo: string
+  accent: string
+  point: string
+  pointCase: string
+  foot: string
+  maybe: string
+}
+
+export const palettes: Record<Theme, Palette> = {
+  dark: {
+    ground: '#0c1114',
+    edge: '#1b3a3c',
+    city: '#12191d',
+    tones: ['#161f24', '#182d33', '#1a363c', '#1d4147'],
+    hairline: '#2b474d',
+    grid: '#3c5a60',
+    community: '#53777b',
+    office: '#b9c6bf',
+    officeCase: '#0c1114',
+    district: '#eef1ec',
+    coverage: '#6f8a8a',
+    zone: '#b497d6',
+    water: '#0f2e3d',
+    bank: '#1f5166',
+    waterName: '#6ea7c2',
+    road: '#4d5e61',
+    roadMajor: '#7b8a86',
+    roadCase: '#0c1114',
+    overlay: '#e0863f',
+    ink: '#eef1ec',
+    soft: '#b3c0be',
+    halo: '#0c1114',
+    accent: '#f2b134',
+    point: '#f2b134',
+    pointCase: '#0c1114',
+    foot: '#eef1ec',
+    maybe: '#7cc4f0',
+  },
+  light: {
+    ground: '#eceeea',
+    edge: '#b9cbc4',
+    city: '#f6f7f3',
+    tones: ['#fafaf7', '#eef3f0', '#e0ebe7', '#d0e2dc'],
+    hairline: '#cfd8d3',
+    grid: '#a9bab4',
+    community: '#7c958f',
+    office: '#3c4f50',
+    officeCase: '#fbfbf8',
+    district: '#16211f',
+    coverage: '#5d7573',
+    zone: '#7a4fa3',
+    water: '#c6dde7',
+    bank: '#8db7ca',
+    waterName: '#2f6f8c',
+    road: '#ffffff',
+    roadMajor: '#ffffff',
+    roadCase: '#8f9d98',
+    overlay: '#b4530f',
+    ink: '#1b2624',
+    soft: '#44524f',
+    halo: '#fbfbf8',
+    accent: '#0b5f63',
+    point: '#0b5f63',
+    pointCase: '#ffffff',
+    foot: '#1b2624',
+    maybe: '#0072b2',
+  },
+}

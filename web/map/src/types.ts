@@ -1,0 +1,134 @@
+// What the server answers, as JSON. Things that may be absent are optional:
+// a city may hold only some kinds.
+import type { Geometry } from 'geojson'
+
+export const kinds = [
+  'coverage', 'districts', 'street_offices', 'waters', 'grids', 'roads',
+  'overlays', 'zones', 'communities', 'unit_grids',
+] as const
+
+/** The kinds that the map draws, in the order in which they are fetched. */
+export type Kind = (typeof kinds)[number]
+
+export interface City {
+  code: string
+  name: string
+  crs: string
+  bounds: [west: number, south: number, east: number, north: number]
+  edition: number
+  kinds: Partial<Record<string, number>>
+}
+
+export interface Thing {
+  id: number
+  kind: string
+  code: string
+  name?: string
+  parent?: string
+  class?: string
+  width?: number
+  type?: string
+  left_office?: string
+  right_office?: string
+  geometry?: Geometry | null
+}
+
+export interface Page {
+  items: Thing[]
+  next?: string
+}
+
+export interface Named {
+  id?: number
+  code: string
+  name?: string
+}
+
+export interface Body {
+  code: string
+  name?: string
+}
+
+export interface LngLat {
+  lng: number
+  lat: number
+}
+
+export interface RoadPlace extends Named {
+  side?: 'left' | 'right' | 'on_line'
+  compass?: 'north' | 'east' | 'south' | 'west'
+  position?: 'carriageway' | 'median' | 'left' | 'right'
+  chainage_m: number
+  distance_m: number
+  limit_m?: number
+  office?: string
+  class?: string
+  foot?: LngLat
+}
+
+export interface PlacedChief extends Named {
+  level: string
+  level_name?: string
+  organisation?: string
+  on?: { kind: string; code: string }
+}
+
+export interface ComponentCandidate extends Named {
+  category: string
+  distance_m: number
+  authority?: string
+  owner?: string
+  maintainer?: string
+  chosen?: boolean
+}
+
+export interface Reason {
+  rule: string
+  code?: string
+  name?: string
+  other?: string
+  numbers?: Record<string, number>
+  sentence?: string
+}
+
+export interface Candidate extends Named {
+  kind?: string
+  share: number
+}
+
+/** Answer is what GET /v1/locate says of a point. */
+export interface Answer {
+  edition: number
+  at?: string
+  point: LngLat
+  accuracy?: number
+  category?: string
+  emergency?: boolean
+  district?: Named
+  street_office?: Named
+  community?: Named
+  grid?: Named
+  unit_grid?: Named
+  zones?: Named[]
+  waters?: Named[]
+  borders?: string[]
+  road?: RoadPlace
+  chiefs?: PlacedChief[]
+  overlays?: Named[]
+  components?: ComponentCandidate[]
+  lead: Body
+  support?: Body[]
+  notify?: Body[]
+  reason?: Reason[]
+  candidates?: Candidate[]
+  ambiguous?: boolean
+  hints?: Reason[]
+}
+
+/** ProblemDetails is an error after RFC 9457. */
+export interface ProblemDetails {
+  type?: string
+  title?: string
+  status?: number
+  detail?: string
+}
