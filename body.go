@@ -71,6 +71,18 @@ func isListSeparator(r rune) bool {
 	return false
 }
 
-// SplitList parts a list as city files write it, by blanks, commas, semicolons
-// or bars, half or full width.
-func SplitList(s string) []string { return strings.FieldsFunc(s, isListSeparator) }
+// SplitList parts a list as city files write it: by bars where it has some,
+// else by blanks, commas and semicolons, half or full width. Blanks around a
+// value are cut.
+func SplitList(s string) []string {
+	if !strings.Contains(s, "|") {
+		return strings.FieldsFunc(s, isListSeparator)
+	}
+	var out []string
+	for part := range strings.SplitSeq(s, "|") {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}

@@ -110,3 +110,9 @@ func TestRender(t *testing.T) {
 		require.Equal(t, want, ParseLang(tag), tag)
 	}
 }
+
+func TestListsComeBack(t *testing.T) {
+	for _, list := range [][]string{nil, {"a"}, {"a", "b"}, {"burst pipe"}, {"burst pipe", "爆管"}, {"roads:1", "roads:2"}} {
+		require.Equal(t, list, append([]string(nil), SplitList(formatList(list))...), "%q", formatList(list))
+	}
+}
