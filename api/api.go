@@ -1,0 +1,116 @@
+package api
+
+import (
+	"errors"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"chengge/grids"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// Options are what a server is made of.
+type Options struct {
+	// Snapshot gives the snapshot in force, nil while there is none. Each
+	// request calls it once.
+	Snapshot func() *grids.Snapshot
+	Page     fs.FS            // the map page, with an index.html; nil for none
+	Now      func() time.Time // nil is time.Now
+	Log      *slog.Logger     // nil logs nothing
+	Version  string
+	Limits   Limits
+}
+
+// Limits bound what a request may take. Zero values stand for the defaults.
+type Limits struct {
+	BodyBytes int64         // of a POST; 256 MiB
+	LineBytes int           // of a line or feature in it; 1 MiB
+	BodyStall time.Duration // how long a body or the reader of an answer may stand still; 30 s
+	Page      int           // things on a page; 1000
+}
+
+func (l Limits) withDefaults() Limits {
+	if l.BodyBytes <= 0 {
+		l.BodyBytes = 256 << 20
+	}
+	if l.LineBytes <= 0 {
+		l.LineBytes = 1 << 20
+	}
+	if l.BodyStall <= 0 {
+		l.BodyStall = 30 * time.Second
+	}
+	if l.Page <= 0 {
+		l.Page = 1000
+	}
+	return l
+}
+
+// server is what the handlers share. It never changes after New but for its
+// caches.
+type server struct {
+	snapshot   func() *grids.Snapshot
+	now        func() time.Time
+	log        *slog.Logger
+	version    string
+	limits     Limits
+	metrics    *metrics
+	transforms *Transforms
+	started    time.Time
+
+	mu    sync.Mutex
+	asker *Asker // of the snapshot last asked
+	of    *grids.Snapshot
+}
+
+// New gives the handler of a server.
+func New(o Options) (http.Handler, error) {
+	if o.Snapshot == nil {
+		return nil, errors.New("api: no snapshot to answer from")
+	}
+	s := &server{
+		snapshot: o.Snapshot, now: o.Now, log: o.Log, version: o.Version,
+		limits: o.Limits.withDefaults(), transforms: &Transforms{},
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	s.metrics = newMetrics(s)
+	mux := chi.NewMux()
+	mux.Use(s.observe, s.identify)
+	mux.NotFound(s.handle(public, func(http.ResponseWriter, *http.Request, *call) error { return notFound() }))
+	mux.MethodNotAllowed(s.handle(public, s.methodNotAllowed(mux)))
+	spec, err := s.mount(mux)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.mountDocuments(mux, spec); err != nil {
+		return nil, err
+	}
+	if o.Page != nil {
+		if err := s.mountPage(mux, o.Page); err != nil {
+			return nil, err
+		}
+	}
+	return mux, nil
+}
+
+// askerFor gives the Asker of a snapshot; the last one is kept.
+func (s *server) askerFor(snap *grids.Snapshot) (*Asker, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.of != snap {
+		asker, err := NewAsker(snap, s.transforms)
+		if err != nil {
+			return nil, err
+		}
+		s.asker, s.of = asker, snap
+	}
+	return s.asker, nil
+}

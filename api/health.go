@@ -1,0 +1,34 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"chengge"
+)
+
+// healthz answers that the process runs.
+func (s *server) healthz(w http.ResponseWriter, _ *http.Request, _ *call) error {
+	return writeJSON(w, map[string]string{"status": "ok", "version": s.version})
+}
+
+// readyz answers whether there is a snapshot to answer from.
+func (s *server) readyz(w http.ResponseWriter, _ *http.Request, _ *call) error {
+	snap := s.snapshot()
+	if snap == nil {
+		return &Fault{Code: chengge.ErrNotReady, Text: chengge.Text{Zh: "数据尚未载入", En: "the city is not loaded yet"}}
+	}
+	return writeJSON(w, map[string]any{"status": "ready", "edition": snap.Edition(), "hash": snap.Hash()})
+}
+
+func writeJSON(w http.ResponseWriter, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.Header()["Content-Type"] = jsonType
+	_, err = w.Write(append(body, '\n'))
+	return err
+}
+
+var jsonType = []string{"application/json"}

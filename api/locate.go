@@ -1,0 +1,40 @@
+package api
+
+import (
+	"net/http"
+
+	"chengge"
+	"chengge/exporters"
+
+	"github.com/paulmach/orb"
+)
+
+// locateOne answers GET /v1/locate.
+func (s *server) locateOne(rt *route) handler {
+	return func(w http.ResponseWriter, r *http.Request, c *call) error {
+		q := readQuery(r, rt)
+		p := orb.Point{q.coordinate("lng", "113.6653"), q.coordinate("lat", "34.7579")}
+		terms := q.terms(c, s)
+		full := q.oneOf("reason", "compact", "full") == "full"
+		q.lang()
+		if err := q.err(); err != nil {
+			return err
+		}
+		if !accepts(r, "application/json") {
+			return notAcceptable("application/json")
+		}
+		question, f := c.asker.Query(p, &terms)
+		if f != nil {
+			return f
+		}
+		a := c.snapshot.Locate(question)
+		s.metrics.one.Inc()
+		return writeJSON(w, exporters.NewAnswer(&a, exporters.AnswerOptions{
+			Lang: c.lang, FullReasons: full, Levels: c.snapshot.City().Levels(),
+		}))
+	}
+}
+
+func notAcceptable(types string) error {
+	return &Fault{Code: chengge.ErrNotAcceptable, Field: "Accept", Text: chengge.Text{Zh: "此处可答 " + types, En: "answers here are " + types}}
+}

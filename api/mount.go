@@ -1,0 +1,64 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"chengge"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humachi"
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+)
+
+// mount puts the table of routes on the router and gives their OpenAPI
+// document. Parameters are read by our own reader, which gathers all faults and
+// speaks both languages; huma knows the routes and their types.
+func (s *server) mount(mux *chi.Mux) (*huma.OpenAPI, error) {
+	spec := huma.NewAPI(huma.Config{OpenAPI: &huma.OpenAPI{
+		OpenAPI: "3.1.0",
+		Info: &huma.Info{Title: "Chengge 城格", Version: s.version,
+			Description: "Whose is this point? Errors are RFC 9457 problems; their types are explained at /problems/{code}."},
+		Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)},
+	}}, humachi.NewAdapter(mux)).OpenAPI()
+	compressed := mux.With(middleware.Compress(5, "application/json"))
+	for i := range routes {
+		rt := &routes[i]
+		spec.AddOperation(rt.operation(spec.Components.Schemas))
+		h := s.handle(rt.want, rt.handler(s, rt))
+		to := chi.Router(mux)
+		if rt.compress {
+			to = compressed
+		}
+		to.Method(rt.method, rt.path, h)
+		if rt.method == http.MethodGet {
+			to.Method(http.MethodHead, rt.path, h)
+		}
+	}
+	for path, h := range map[string]http.HandlerFunc{
+		"/healthz":         s.handle(public, s.healthz),
+		"/readyz":          s.handle(public, s.readyz),
+		"/metrics":         s.handle(asAdmin, s.metricsPage()),
+		"/problems/{code}": s.handle(public, s.explain),
+	} {
+		mux.Get(path, h)
+		mux.Head(path, h)
+	}
+	return spec, nil
+}
+
+// methodNotAllowed says which methods there are.
+func (s *server) methodNotAllowed(mux *chi.Mux) handler {
+	return func(w http.ResponseWriter, r *http.Request, _ *call) error {
+		var allowed []string
+		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+			if mux.Match(chi.NewRouteContext(), method, r.URL.Path) {
+				allowed = append(allowed, method)
+			}
+		}
+		list := strings.Join(allowed, ", ")
+		w.Header().Set("Allow", list)
+		return &Fault{Code: chengge.ErrMethod, Field: "method", Value: short(r.Method), Text: chengge.Text{Zh: "此处可用 " + list, En: "use " + list + " here"}}
+	}
+}

@@ -1,0 +1,85 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"chengge"
+)
+
+// Problem is an error as RFC 9457 has it.
+type Problem struct {
+	Type   string         `json:"type" doc:"Address that explains the code" example:"/problems/bad-query"`
+	Title  string         `json:"title" doc:"The code in words, in the caller's language"`
+	Status int            `json:"status" doc:"HTTP status"`
+	Detail string         `json:"detail,omitempty" doc:"What went wrong here and what to do about it"`
+	Errors []ProblemField `json:"errors,omitempty" doc:"The fields at fault"`
+}
+
+// ProblemField is one field at fault.
+type ProblemField struct {
+	Field   string `json:"field" doc:"Name of the parameter, header or column"`
+	Message string `json:"message"`
+	Value   string `json:"value,omitempty"`
+}
+
+// problemOf tells an error to people. What is no error of ours stays inside: it
+// is logged and not told.
+func problemOf(err error, lang chengge.Lang) Problem {
+	code := chengge.CodeOf(err)
+	p := Problem{Type: "/problems/" + string(code), Title: code.Title().In(lang), Status: code.HTTPStatus()}
+	if code == chengge.ErrInternal {
+		p.Detail = chengge.Text{Zh: "请重试；若仍出现，请将 X-Request-Id 告知管理员", En: "try again; if it stays, tell the administrator the X-Request-Id"}.In(lang)
+		return p
+	}
+	p.Detail = In(lang, err)
+	for _, f := range faultsOf(err) {
+		if f.Field != "" {
+			p.Errors = append(p.Errors, ProblemField{Field: f.Field, Message: f.Text.In(lang), Value: short(f.Value)})
+		}
+	}
+	return p
+}
+
+// faultsOf gives all faults that err holds.
+func faultsOf(err error) []*Fault {
+	var list faults
+	if errors.As(err, &list) {
+		return list
+	}
+	var f *Fault
+	if errors.As(err, &f) {
+		return []*Fault{f}
+	}
+	return nil
+}
+
+// faults are several wrong values of one request; the first gives the code.
+type faults []*Fault
+
+func (l faults) Error() string { return l[0].Error() }
+func (l faults) Unwrap() error { return l[0] }
+
+// fail answers with a problem, unless the answer has begun.
+func (s *server) fail(w http.ResponseWriter, c *call, err error) {
+	if begun, ok := w.(*responseWriter); ok && begun.status != 0 {
+		s.log.LogAttrs(c.context, slog.LevelWarn, "answer cut short", slog.String("request_id", c.id), slog.String("error", err.Error()))
+		panic(http.ErrAbortHandler)
+	}
+	p := problemOf(err, c.lang)
+	if p.Status >= http.StatusInternalServerError {
+		s.log.LogAttrs(c.context, slog.LevelError, "request failed", slog.String("request_id", c.id), slog.String("error", err.Error()))
+	}
+	body, _ := json.Marshal(p) // a struct of texts always marshals
+	h := w.Header()
+	h.Set("Content-Type", "application/problem+json")
+	h.Set("Content-Language", string(c.lang))
+	h.Set("Cache-Control", "no-store")
+	if p.Status == http.StatusServiceUnavailable {
+		h.Set("Retry-After", "1")
+	}
+	w.WriteHeader(p.Status)
+	_, _ = w.Write(append(body, '\n'))
+}

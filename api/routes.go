@@ -1,0 +1,216 @@
+package api
+
+import (
+	"net/http"
+	"reflect"
+	"strings"
+
+	"chengge"
+	"chengge/exporters"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// route is a row of the table of routes.
+type route struct {
+	method, path string
+	id           string // operationId
+	tag          string
+	summary      chengge.Text
+	description  string
+	params       []param
+	body         map[string]string // media types of the request's body, with an example each
+	answers      map[string]any    // media types of the answer, with a value of its Go type
+	want         access
+	compress     bool // gzip, where the caller takes it and it does not stream
+	handler      func(s *server, rt *route) handler
+}
+
+type place string
+
+const (
+	inQuery place = "query"
+	inPath  place = "path"
+)
+
+// param is a parameter of a route, for the document and for the check of
+// unknown names alike.
+type param struct {
+	name     string
+	in       place
+	schema   string // JSON schema type
+	format   string
+	enum     []string
+	required bool
+	doc      string
+	example  any
+}
+
+func (rt *route) queryNames() string {
+	var names []string
+	for _, p := range rt.params {
+		if p.in == inQuery {
+			names = append(names, p.name)
+		}
+	}
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
+}
+
+var (
+	langParam  = param{name: "lang", in: inQuery, schema: "string", enum: []string{"zh", "en"}, doc: "Language of names of levels, of sentences and of errors; without it Accept-Language decides"}
+	termParams = []param{
+		{name: "crs", in: inQuery, schema: "string", doc: "Coordinate system of the points: CGCS2000 (WGS84), GCJ-02, BD-09 or an EPSG code; without it that of the city", example: "GCJ-02"},
+		{name: "accuracy", in: inQuery, schema: "number", doc: "Radius in metres within which the true place lies", example: 30},
+		{name: "category", in: inQuery, schema: "string", doc: "Category, 06010 or matter:01001, or its name", example: "06010"},
+		{name: "at", in: inQuery, schema: "string", doc: "Moment for which dates and hours count, RFC 3339 or local time of the city; without it now", example: "2026-11-21T14:30:00+08:00"},
+		{name: "road_max_distance", in: inQuery, schema: "number", doc: "Metres within which a segment counts, in place of half its width plus 15 m", example: 250},
+		{name: "attr", in: inQuery, schema: "string", doc: "Attributes of the report as name:number, parted by commas", example: "area_m2:650,major:1"},
+		{name: "reason", in: inQuery, schema: "string", enum: []string{"compact", "full"}, doc: "full adds sentences to rule ids and numbers"},
+		langParam,
+	}
+	pageParams = []param{
+		{name: "limit", in: inQuery, schema: "integer", doc: "Things on a page, at most 1000; without it 100", example: 100},
+		{name: "after", in: inQuery, schema: "string", doc: "Code after which the page begins: next of the page before"},
+		{name: "geometry", in: inQuery, schema: "string", enum: []string{"false", "true"}, doc: "true adds the geometry, GeoJSON on CGCS2000 (WGS 84)"},
+		{name: "bbox", in: inQuery, schema: "string", doc: "Only what touches this box: west,south,east,north in degrees", example: "113.6,34.7,113.7,34.8"},
+		langParam,
+	}
+	kindParam   = param{name: "kind", in: inQuery, schema: "string", enum: areaKinds(), required: true, doc: "Kind of area", example: "street_offices"}
+	codeParam   = param{name: "code", in: inPath, schema: "string", required: true, doc: "Code of the thing"}
+	shapeParams = []param{{name: "geometry", in: inQuery, schema: "string", enum: []string{"true", "false"}, doc: "false leaves the geometry out"}, langParam}
+)
+
+// routes is the table of /v1.
+var routes = []route{
+	{
+		method: http.MethodGet, path: "/v1/locate", id: "locate", tag: "locate", want: withCity,
+		summary:     chengge.Text{Zh: "一个点归谁管", En: "Whose is this point?"},
+		description: "Answers one point: what lies there, who leads, who supports and is told, and why.",
+		params: append([]param{
+			{name: "lng", in: inQuery, schema: "number", required: true, doc: "Longitude in degrees, or easting of a projected crs", example: 113.6653},
+			{name: "lat", in: inQuery, schema: "number", required: true, doc: "Latitude in degrees, or northing of a projected crs", example: 34.7579},
+		}, termParams...),
+		answers: map[string]any{"application/json": exporters.Answer{}},
+		handler: (*server).locateOne,
+	},
+	{
+		method: http.MethodPost, path: "/v1/locate", id: "locate-many", tag: "locate", want: withCity,
+		summary: chengge.Text{Zh: "许多点归谁管", En: "Whose are these points?"},
+		description: "Streams: answers come in the order of the points, while the body is still being read. The columns of the input are kept; then come " +
+			strings.Join(exporters.LocatedColumns(nil), ", ") + " (a name that the input already has becomes located_…). A row that cannot be answered says so and stops nothing. " +
+			"The answer has the format of the body, unless Accept names another. Parameters hold for the rows that state nothing themselves.",
+		params: append([]param{
+			{name: "lng_column", in: inQuery, schema: "string", doc: "Column of the longitudes, where the usual names do not tell"},
+			{name: "lat_column", in: inQuery, schema: "string", doc: "Column of the latitudes"},
+		}, termParams...),
+		body: map[string]string{
+			"application/x-ndjson": `{"lng":113.6653,"lat":34.7579,"category":"06010"}`,
+			"text/csv":             "lng,lat,category\n113.6653,34.7579,06010\n",
+			"application/geo+json": `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[113.6653,34.7579]}}]}`,
+		},
+		answers: map[string]any{"application/x-ndjson": "", "text/csv": "", "application/geo+json": "", "application/json": ""},
+		handler: (*server).locateMany,
+	},
+	{
+		method: http.MethodGet, path: "/v1/city", id: "get-city", tag: "city", want: withCity,
+		summary: chengge.Text{Zh: "城市与版本", En: "The city and its edition"},
+		params:  []param{langParam},
+		answers: map[string]any{"application/json": City{}},
+		handler: (*server).city,
+	},
+	{
+		method: http.MethodGet, path: "/v1/areas", id: "list-areas", tag: "things", want: withCity, compress: true,
+		summary: chengge.Text{Zh: "各类区域", En: "Areas of a kind"},
+		params:  append([]param{kindParam}, pageParams...),
+		answers: map[string]any{"application/json": Page{}},
+		handler: (*server).listAreas,
+	},
+	{
+		method: http.MethodGet, path: "/v1/areas/{kind}/{code}", id: "get-area", tag: "things", want: withCity, compress: true,
+		summary: chengge.Text{Zh: "一个区域", En: "An area"},
+		params:  append([]param{{name: "kind", in: inPath, schema: "string", enum: areaKinds(), required: true, doc: "Kind of area"}, codeParam}, shapeParams...),
+		answers: map[string]any{"application/json": Thing{}},
+		handler: (*server).getArea,
+	},
+	{
+		method: http.MethodGet, path: "/v1/grids", id: "list-grids", tag: "things", want: withCity, compress: true,
+		summary: chengge.Text{Zh: "责任网格", En: "Responsibility grids"},
+		params:  pageParams,
+		answers: map[string]any{"application/json": Page{}},
+		handler: (*server).listGrids,
+	},
+	{
+		method: http.MethodGet, path: "/v1/grids/{code}", id: "get-grid", tag: "things", want: withCity, compress: true,
+		summary: chengge.Text{Zh: "一个责任网格", En: "A responsibility grid"},
+		params:  append([]param{codeParam}, shapeParams...),
+		answers: map[string]any{"application/json": Thing{}},
+		handler: (*server).getGrid,
+	},
+	{
+		method: http.MethodGet, path: "/v1/roads", id: "list-roads", tag: "things", want: withCity, compress: true,
+		summary: chengge.Text{Zh: "路段", En: "Road segments"},
+		params:  pageParams,
+		answers: map[string]any{"application/json": Page{}},
+		handler: (*server).listRoads,
+	},
+	{
+		method: http.MethodGet, path: "/v1/roads/{code}", id: "get-road", tag: "things", want: withCity, compress: true,
+		summary: chengge.Text{Zh: "一个路段", En: "A road segment"},
+		params:  append([]param{codeParam}, shapeParams...),
+		answers: map[string]any{"application/json": Thing{}},
+		handler: (*server).getRoad,
+	},
+}
+
+// problemStatuses are the errors that every operation may answer with.
+var problemStatuses = map[string]string{
+	"400": "A parameter or the body is wrong", "403": "Not allowed", "404": "Not found", "406": "No such answer format",
+	"413": "The body is too large", "415": "Unsupported media type", "422": "Understood and refused", "500": "Internal error", "503": "Not ready",
+}
+
+// operation describes the route for OpenAPI.
+func (rt *route) operation(registry huma.Registry) *huma.Operation {
+	op := &huma.Operation{
+		OperationID: rt.id, Method: rt.method, Path: rt.path, Tags: []string{rt.tag},
+		Summary: rt.summary.En + " · " + rt.summary.Zh, Description: rt.description, Responses: map[string]*huma.Response{},
+	}
+	for _, p := range rt.params {
+		schema := &huma.Schema{Type: p.schema, Format: p.format}
+		for _, v := range p.enum {
+			schema.Enum = append(schema.Enum, v)
+		}
+		op.Parameters = append(op.Parameters, &huma.Param{
+			Name: p.name, In: string(p.in), Description: p.doc, Required: p.required, Schema: schema, Example: p.example,
+		})
+	}
+	ok := &huma.Response{Description: "OK", Content: map[string]*huma.MediaType{}}
+	for mediaType, v := range rt.answers {
+		ok.Content[mediaType] = &huma.MediaType{Schema: registry.Schema(reflect.TypeOf(v), true, "")}
+	}
+	op.Responses["200"] = ok
+	problem := registry.Schema(reflect.TypeOf(Problem{}), true, "")
+	for status, text := range problemStatuses {
+		op.Responses[status] = &huma.Response{Description: text, Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problem}}}
+	}
+	if rt.body != nil {
+		op.RequestBody = &huma.RequestBody{Required: true, Description: "Points, UTF-8 or with a charset of gbk", Content: map[string]*huma.MediaType{}}
+		for mediaType, example := range rt.body {
+			op.RequestBody.Content[mediaType] = &huma.MediaType{Schema: &huma.Schema{Type: "string"}, Example: example}
+		}
+	}
+	return op
+}
+
+// areaKinds lists the kinds of areas by name.
+func areaKinds() []string {
+	var out []string
+	for l := range chengge.Layers() {
+		if l.Kind.IsArea() {
+			out = append(out, string(l.Kind))
+		}
+	}
+	return out
+}
