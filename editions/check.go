@@ -101,9 +101,10 @@ func (k *checker) exists(ref chengge.Ref) bool {
 	return l != nil && l.has(ref.Code)
 }
 
-// at gives the address of p, nil for the zero point of a thing without a place.
+// at gives the address of p, nil for the zero point of a thing without a place
+// and for coordinates that no JSON can hold.
 func at(p orb.Point) *orb.Point {
-	if p == (orb.Point{}) {
+	if p == (orb.Point{}) || p[0]-p[0] != 0 || p[1]-p[1] != 0 {
 		return nil
 	}
 	return &p

@@ -294,3 +294,19 @@ func TestPointIn(t *testing.T) {
 	_, ok = pointIn(orb.MultiPolygon{{{{0, 0}, {1, 1}, {0, 0}}}})
 	require.False(t, ok)
 }
+
+func BenchmarkCheckComponents(b *testing.B) {
+	components := make([]chengge.Component, 100_000)
+	for i := range components {
+		components[i] = chengge.Component{
+			Code: fmt.Sprintf("41019701001%06d", i), Category: "01001", Authority: "D01", Owner: "D02", Maintainer: "D02",
+			Point: orb.Point{113.66 + 0.02*float64(i%1000)/1000, 34.75 + 0.015*float64(i/1000)/100},
+		}
+	}
+	w := readTown(b)
+	w.components = components
+	for b.Loop() {
+		_, err := Check(w.contents())
+		require.NoError(b, err)
+	}
+}

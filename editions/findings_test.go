@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -95,6 +96,19 @@ func TestWriteCSV(t *testing.T) {
 	require.Len(t, rows, len(found)+1)
 	require.Equal(t, "a \"quoted\",\nvalue", rows[1][7])
 	require.Equal(t, []string{"113.669", "34.7563"}, rows[3][9:11])
+}
+
+// Coordinates that are no numbers must not spoil the report on them.
+func TestWriteFindingOfNaN(t *testing.T) {
+	w := readTown(t)
+	w.components[0].Point[1] = math.NaN()
+	w.roads[0].Line[0][0][0] = math.Inf(1)
+	w.areas[chengge.KindGrids][0].Shape[0][0][0][0] = math.NaN()
+	found, err := Check(w.contents())
+	require.NoError(t, err)
+	for format := range findingWriters {
+		require.Contains(t, written(t, found, format, chengge.English), "unusable coordinates", format)
+	}
 }
 
 func TestUnknownFormat(t *testing.T) {

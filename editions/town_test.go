@@ -55,7 +55,7 @@ func (w *town) contents() chengge.Contents {
 
 // row is a row of a file: its values by column, and its shape.
 type row struct {
-	t     *testing.T
+	t     testing.TB
 	cells map[string]string
 	shape orb.Geometry
 }
@@ -82,7 +82,7 @@ func read[T any](r row, column string, parse func(string) (T, error)) T {
 	return v
 }
 
-func readRows(t *testing.T, kind chengge.Kind) []row {
+func readRows(t testing.TB, kind chengge.Kind) []row {
 	t.Helper()
 	path := filepath.Join("..", "testdata", "town", string(kind))
 	var rows []row
@@ -134,7 +134,7 @@ func readRefs(s string) []chengge.Ref {
 
 func multi(g orb.Geometry) orb.MultiPolygon { return orb.MultiPolygon{g.(orb.Polygon)} }
 
-func readTown(t *testing.T) *town {
+func readTown(t testing.TB) *town {
 	t.Helper()
 	w := &town{areas: map[chengge.Kind][]chengge.Area{}}
 	body, err := os.ReadFile("../testdata/town/city.json")
