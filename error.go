@@ -32,6 +32,10 @@ const (
 	ErrSwapped          ErrorCode = "swapped-columns"
 	ErrFindings         ErrorCode = "findings"
 	ErrNotReady         ErrorCode = "not-ready"
+	ErrConflict         ErrorCode = "conflict"
+	ErrStale            ErrorCode = "stale-draft"
+	ErrUnavailable      ErrorCode = "database-away"
+	ErrDatabase         ErrorCode = "unfit-database"
 	ErrInternal         ErrorCode = "internal"
 )
 
@@ -63,6 +67,10 @@ var errorTexts = map[ErrorCode]errorText{
 	ErrSwapped:          {http.StatusUnprocessableEntity, 1, Text{"经纬度列疑似颠倒", "longitude and latitude columns look exchanged"}},
 	ErrFindings:         {http.StatusUnprocessableEntity, 1, Text{"数据有错误，未予采用", "the data have errors and were not taken"}},
 	ErrNotReady:         {http.StatusServiceUnavailable, 1, Text{"尚未就绪", "not ready"}},
+	ErrConflict:         {http.StatusConflict, 1, Text{"与正在进行的操作冲突", "in conflict with what is going on"}},
+	ErrStale:            {http.StatusPreconditionFailed, 1, Text{"草稿已被他人修改", "the draft has been changed since"}},
+	ErrUnavailable:      {http.StatusServiceUnavailable, 1, Text{"数据库暂时不可用", "the database is away"}},
+	ErrDatabase:         {http.StatusServiceUnavailable, 1, Text{"数据库不符合要求", "the database does not serve"}},
 	ErrInternal:         {http.StatusInternalServerError, 1, Text{"内部错误", "internal error"}},
 }
 

@@ -39,8 +39,11 @@ type FindingRule string
 
 // The checks on single rows, then those between rows.
 const (
-	FindMissingValue    FindingRule = "value.missing"
-	FindBadValue        FindingRule = "value.bad"
+	FindMissingValue FindingRule = "value.missing"
+	FindBadValue     FindingRule = "value.bad"
+	// FindIgnoredValue is a value that an import left out, and not its row with
+	// it: of a field that was found by its name and may be something else.
+	FindIgnoredValue    FindingRule = "value.ignored"
 	FindBadCode         FindingRule = "code.malformed"
 	FindDuplicateCode   FindingRule = "code.duplicate"
 	FindMissingShape    FindingRule = "shape.missing"
@@ -82,6 +85,7 @@ type findingText struct {
 var findingTexts = map[FindingRule]findingText{
 	FindMissingValue:    {SeverityError, Text{"{field} 为空", "{field} is empty"}, Text{"请填写 {field}", "Fill in {field}"}},
 	FindBadValue:        {SeverityError, Text{"{field} 的值“{value}”无法识别：{cause}", "{field} {value!}: {cause}"}, Text{"请改正 {field}", "Correct {field}"}},
+	FindIgnoredValue:    {SeverityWarning, Text{"{field} 的值“{value}”未采用：{cause}", "{field} {value!} was not used: {cause}"}, Text{"请改正 {field}；若该字段另有含义，请在 city.json 的 fields 中将 {other} 设为 null", "Correct {field}, or write \"{other}\": null under fields in city.json if it is something else"}},
 	FindBadCode:         {SeverityError, Text{"代码“{value}”不合规范：{cause}", "code {value!} is malformed: {cause}"}, Text{"请改正代码；非国标城市可在 city.json 中设 codes 为 free", "Correct the code; for a city outside the national system set codes to free in city.json"}},
 	FindDuplicateCode:   {SeverityError, Text{"代码“{code}”重复，另见 {other}", "code {code!} occurs twice, also at {other}"}, Text{"每个代码在一层中只能出现一次", "A code may stand once in a layer"}},
 	FindMissingShape:    {SeverityError, Text{"没有几何", "no geometry"}, Text{"请补充几何，或删除该行", "Add the geometry or delete the row"}},

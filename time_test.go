@@ -52,7 +52,11 @@ func TestPeriod(t *testing.T) {
 }
 
 func TestHours(t *testing.T) {
-	at := func(s string) time.Time { v, err := time.ParseInLocation("2006-01-02 15:04", s, shanghai); require.NoError(t, err); return v }
+	at := func(s string) time.Time {
+		v, err := time.ParseInLocation("2006-01-02 15:04", s, shanghai)
+		require.NoError(t, err)
+		return v
+	}
 	night, err := ParseHours("20:00-06:00")
 	require.NoError(t, err)
 	for s, want := range map[string]bool{"19:59": false, "20:00": true, "23:30": true, "00:00": true, "05:59": true, "06:00": false, "12:00": false} {

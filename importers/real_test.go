@@ -53,3 +53,20 @@ func TestChicagoAndNewYork(t *testing.T) {
 		require.Len(t, rowsOf(t, f.Contents().Areas[chengge.KindGrids]), c.rows, c.file)
 	}
 }
+
+func TestTown(t *testing.T) {
+	f, err := open(t, filepath.Join("..", "testdata", "town"))
+	require.NoError(t, err)
+	for _, d := range f.Findings() {
+		t.Log(d.Where(), d.Message(chengge.English))
+	}
+	require.Empty(t, f.Findings())
+	c := f.Contents()
+	require.Len(t, rowsOf(t, c.Areas[chengge.KindGrids]), 12)
+	require.Len(t, rowsOf(t, c.Roads), 8)
+	require.Len(t, rowsOf(t, c.Components), 60)
+	require.Len(t, rowsOf(t, c.Sites), 6)
+	for kind := range chengge.Layers() {
+		require.NotEmpty(t, rowsOf(t, c.Rows(kind.Kind)), kind.Kind)
+	}
+}
