@@ -12,6 +12,8 @@ import type { Answer, City, Kind, LngLat, Thing } from './types'
 
 setWorkerUrl(workerUrl)
 
+type Bounds = NonNullable<City['bounds']>
+
 export interface Told {
   picked(at: LngLat): void
   moved(view: View): void
@@ -24,7 +26,7 @@ export class CityMap {
   private readonly things = new Map<Kind, Thing[]>()
   private look: Look
   private off = new Set<Kind>()
-  private home: City['bounds'] | null = null
+  private home: Bounds | null = null
 
   constructor(container: HTMLElement, theme: Theme, letters: number, view: View | null, told: Told) {
     this.look = { theme, letters, latitude: view?.lat ?? 30 }
@@ -49,7 +51,7 @@ export class CityMap {
     this.map.keyboard.disableRotation()
     this.map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-right')
     this.loaded = new Promise((resolve) => this.map.once('load', () => resolve()))
-    for (const t of themes) this.addImages(t)
+    this.map.once('style.load', () => themes.forEach((t) => this.addImages(t)))
     this.map.on('click', (e) => told.picked(e.lngLat))
     this.map.on('moveend', () => told.moved(this.view()))
     this.map.getCanvas().addEventListener('keydown', (e) => {
@@ -98,7 +100,7 @@ export class CityMap {
     this.map.zoomTo(this.map.getZoom() + by, { duration: 200 })
   }
 
-  setHome(bounds: City['bounds'], go: boolean): void {
+  setHome(bounds: Bounds, go: boolean): void {
     this.home = bounds
     this.look = { ...this.look, latitude: (bounds[1] + bounds[3]) / 2 }
     void this.paint()
@@ -159,9 +161,9 @@ export class CityMap {
     }
     const here: Position = [point.lng, point.lat]
     if (answer) {
-      const best = answer.candidates?.find((c) => c.kind)?.code
-      for (const c of answer.candidates ?? []) {
-        if (c.code === best || !c.kind) continue
+      const [, ...others] = (answer.candidates ?? []).filter((c) => c.kind)
+      for (const c of others) {
+        if (!c.code) continue
         const shape = this.find(c.kind as Kind, c.code)?.geometry
         add('maybe', shape)
         const at = shape && labelPoint(shape)
@@ -222,29 +224,27 @@ export class CityMap {
 
   private addImages(theme: Theme): void {
     const c = palettes[theme]
-    this.map.once('styledata', () => {
-      this.map.addImage(`hatch-${theme}`, drawn(20, (g) => {
-        g.strokeStyle = c.overlay
-        g.globalAlpha = 0.75
-        g.lineWidth = 2
-        for (const x of [-20, 0, 20]) {
-          g.beginPath()
-          g.moveTo(x - 2, 22)
-          g.lineTo(x + 22, -2)
-          g.stroke()
-        }
-      }), { pixelRatio: 2 })
-      this.map.addImage(`way-${theme}`, drawn(20, (g) => {
-        g.strokeStyle = c.accent
-        g.lineWidth = 3
-        g.lineJoin = g.lineCap = 'round'
+    this.map.addImage(`hatch-${theme}`, drawn(20, (g) => {
+      g.strokeStyle = c.overlay
+      g.globalAlpha = 0.75
+      g.lineWidth = 2
+      for (const x of [-20, 0, 20]) {
         g.beginPath()
-        g.moveTo(6, 4)
-        g.lineTo(14, 10)
-        g.lineTo(6, 16)
+        g.moveTo(x - 2, 22)
+        g.lineTo(x + 22, -2)
         g.stroke()
-      }), { pixelRatio: 2 })
-    })
+      }
+    }), { pixelRatio: 2 })
+    this.map.addImage(`way-${theme}`, drawn(20, (g) => {
+      g.strokeStyle = c.accent
+      g.lineWidth = 3
+      g.lineJoin = g.lineCap = 'round'
+      g.beginPath()
+      g.moveTo(6, 4)
+      g.lineTo(14, 10)
+      g.lineTo(6, 16)
+      g.stroke()
+    }), { pixelRatio: 2 })
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Answer, City, Kind, Page, ProblemDetails, Thing } from './types'
+import type { Answer, City, Kind, Page, ProblemDetails, Ready, Thing } from './types'
 import type { Lang } from './words'
 import type { Question } from './address'
 
@@ -59,10 +59,8 @@ async function json<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 export const city = (signal?: AbortSignal) => json<City>('v1/city', signal)
 
-/** ready resolves while the server answers and has a snapshot. */
-export const ready = async (): Promise<void> => {
-  await get('readyz')
-}
+/** ready says which contents the server answers from; it fails while there are none. */
+export const ready = () => json<Ready>('readyz')
 
 /** things gives all of a kind with their geometry, page by page. */
 export async function things(kind: Kind, signal?: AbortSignal): Promise<Thing[]> {
@@ -88,6 +86,6 @@ export function locate(question: Question, lang: Lang, signal?: AbortSignal): Pr
   })
   if (question.accuracy > 0) query.set('accuracy', String(question.accuracy))
   if (question.category) query.set('category', question.category)
-  if (question.at) query.set('at', new Date(question.at).toISOString())
+  if (question.at) query.set('at', question.at) // without an offset: the city's time
   return json<Answer>(`v1/locate?${query}`, signal)
 }

@@ -43,6 +43,7 @@ export class Page {
   private query: AbortController | null = null
   private timer = 0
   private loading = false
+  private answeredIn: Lang | null = null
 
   say = (word: Word, values?: Record<string, string | number>) => say(this.address.lang, word, values)
 
@@ -63,7 +64,7 @@ export class Page {
   /** join hands over the map once it stands; the layers may be there before it. */
   join(map: CityMap): void {
     this.map = map
-    if (this.city) map.setHome(this.city.bounds, !this.address.view)
+    if (this.city?.bounds) map.setHome(this.city.bounds, !this.address.view)
     for (const [kind, things] of this.drawn) void map.setThings(kind, things)
     map.setOff(this.address.off)
     this.draw()
@@ -73,8 +74,8 @@ export class Page {
   look = async (): Promise<void> => {
     clearTimeout(this.timer)
     try {
-      if (this.city) await client.ready()
-      else await this.meet()
+      const contents = this.city && (await client.ready()).hash
+      if (!this.city || contents !== this.city.hash) await this.meet()
       this.here()
       void this.fetchLayers()
     } catch (error) {
@@ -93,7 +94,11 @@ export class Page {
     this.city = city
     this.cityProblem = null
     this.layers = Object.fromEntries(kinds.filter((k) => (city.kinds[k] ?? 0) > 0).map((k) => [k, 'waiting']))
-    this.map?.setHome(city.bounds, !this.address.view)
+    for (const gone of [...this.drawn.keys()].filter((k) => !this.layers[k])) {
+      this.drawn.delete(gone)
+      void this.map?.setThings(gone, [])
+    }
+    if (city.bounds) this.map?.setHome(city.bounds, !this.address.view)
   }
 
   private here(): void {
@@ -103,10 +108,7 @@ export class Page {
     if (!wasAway) return
     this.justBack = true
     setTimeout(() => (this.justBack = false), 4000)
-    // Another edition may have come into force meanwhile.
-    void this.refresh().then(() => {
-      if (this.address.point && !this.answer) void this.ask()
-    })
+    if (this.address.point && (!this.answer || this.answeredIn !== this.lang)) void this.ask()
   }
 
   private failed(error: unknown): void {
@@ -122,22 +124,10 @@ export class Page {
     }
   }
 
-  private async refresh(): Promise<void> {
-    try {
-      const edition = this.city?.edition
-      const now = await client.city()
-      if (now.edition !== edition) {
-        await this.meet()
-        await this.fetchLayers()
-      }
-    } catch (error) {
-      this.failed(error)
-    }
-  }
-
   private async fetchLayers(): Promise<void> {
     if (this.loading || !this.city) return
     this.loading = true
+    const contents = this.city.hash
     try {
       for (const kind of kinds) {
         if (this.layers[kind] !== 'waiting') continue
@@ -148,19 +138,21 @@ export class Page {
         this.layers[kind] = 'loading'
         try {
           const things = await client.things(kind)
+          if (this.city.hash !== contents) break // others came into force meanwhile
           this.drawn.set(kind, things)
           await this.map?.setThings(kind, things)
           this.layers[kind] = 'shown'
         } catch (error) {
           const refused = error instanceof client.Problem
           this.layers[kind] = refused ? 'failed' : 'waiting'
-          if (!refused) return this.failed(error)
+          if (!refused) return this.failed(error) // look takes it up again
         }
       }
       this.draw() // the outlines that the answer names may only now be there
     } finally {
       this.loading = false
     }
+    if (this.city.hash !== contents) void this.fetchLayers()
   }
 
   pick(point: LngLat): void {
@@ -199,9 +191,10 @@ export class Page {
     try {
       const answer = await client.locate({ point, crs, accuracy, category, at }, lang, query.signal)
       this.answer = answer
+      this.answeredIn = lang
       this.problem = null
       this.map?.bringIn(answer.point)
-      if (this.city && answer.edition !== this.city.edition) void this.refresh()
+      if (this.city && answer.edition !== this.city.edition) void this.look()
     } catch (error) {
       if (query.signal.aborted) return
       this.answer = null

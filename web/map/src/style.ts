@@ -105,7 +105,11 @@ export function layers(look: Look): { kind: Kind | null; layer: LayerSpecificati
       kind: 'roads',
       layer: {
         id: 'roads-line', type: 'line', source: 'roads', layout: { 'line-cap': 'round', 'line-join': 'round' },
-        paint: { 'line-color': ['match', get('class'), ['expressway', 'arterial'], c.roadMajor, c.road], 'line-width': roadWidth(0) },
+        // Thin and light from afar, wide and quiet near by.
+        paint: {
+          'line-color': ['interpolate', ['linear'], ['zoom'], 13, ['match', get('class'), ['expressway', 'arterial'], c.roadMajor, c.road], 15.5, c.roadNear],
+          'line-width': roadWidth(0),
+        },
       },
     },
     { kind: 'overlays', layer: { id: 'overlays-fill', type: 'fill', source: 'overlays', paint: { 'fill-pattern': `hatch-${look.theme}` } } },

@@ -19,6 +19,7 @@ export interface Palette {
   waterName: string
   road: string
   roadMajor: string
+  roadNear: string // of any class, where it is drawn wide
   roadCase: string
   overlay: string
   ink: string
@@ -49,8 +50,9 @@ export const palettes: Record<Theme, Palette> = {
     bank: '#1f5166',
     waterName: '#6ea7c2',
     road: '#4d5e61',
-    roadMajor: '#7b8a86',
-    roadCase: '#0c1114',
+    roadMajor: '#97a5a0',
+    roadNear: '#36454a',
+    roadCase: '#080c0e',
     overlay: '#e0863f',
     ink: '#eef1ec',
     soft: '#b3c0be',
@@ -79,6 +81,7 @@ export const palettes: Record<Theme, Palette> = {
     waterName: '#2f6f8c',
     road: '#ffffff',
     roadMajor: '#ffffff',
+    roadNear: '#ffffff',
     roadCase: '#8f9d98',
     overlay: '#b4530f',
     ink: '#1b2624',

@@ -14,8 +14,10 @@ export interface City {
   code: string
   name: string
   crs: string
-  bounds: [west: number, south: number, east: number, north: number]
+  timezone?: string
+  bounds?: [west: number, south: number, east: number, north: number] // absent without areas and roads
   edition: number
+  hash: string // of the contents
   kinds: Partial<Record<string, number>>
 }
 
@@ -27,9 +29,6 @@ export interface Thing {
   parent?: string
   class?: string
   width?: number
-  type?: string
-  left_office?: string
-  right_office?: string
   geometry?: Geometry | null
 }
 
@@ -91,9 +90,18 @@ export interface Reason {
   sentence?: string
 }
 
-export interface Candidate extends Named {
+/** A candidate without kind and code is the ground outside all areas. */
+export interface Candidate {
   kind?: string
+  code?: string
+  name?: string
   share: number
+}
+
+/** Ready is what /readyz says of a server that can answer. */
+export interface Ready {
+  edition: number
+  hash: string
 }
 
 /** Answer is what GET /v1/locate says of a point. */
@@ -116,6 +124,7 @@ export interface Answer {
   chiefs?: PlacedChief[]
   overlays?: Named[]
   components?: ComponentCandidate[]
+  rule?: string // the row that decided
   lead: Body
   support?: Body[]
   notify?: Body[]

@@ -26,7 +26,7 @@ export const words = {
   'ask.unstated': { zh: '未注明', en: 'not stated' },
   'ask.category': { zh: '类别代码', en: 'Category code' },
   'ask.category.example': { zh: '如 06010', en: 'such as 06010' },
-  'ask.time': { zh: '时间', en: 'Time' },
+  'ask.time': { zh: '时间（城市当地，空为现在）', en: 'Time in the city (empty: now)' },
   'ask.go': { zh: '查询归属', en: 'Whose is it?' },
 
   'layers.title': { zh: '图层', en: 'Layers' },
@@ -54,7 +54,6 @@ export const words = {
   'map.out': { zh: '缩小', en: 'Zoom out' },
   'map.all': { zh: '全城', en: 'Whole city' },
   'map.nogl': { zh: '此浏览器无法绘制地图（没有 WebGL 2）。坐标查询仍可使用。', en: 'This browser cannot draw the map (no WebGL 2). Asking by coordinates still works.' },
-  'panel.hide': { zh: '收起', en: 'Hide panel' },
   'panel.left': { zh: '查询与图层', en: 'Ask and layers' },
   'panel.right': { zh: '定责结果', en: 'Answer' },
 
@@ -106,7 +105,6 @@ export const words = {
   'card.nowhere': { zh: '各区域之外', en: 'Outside all areas' },
   'card.point': { zh: '查询点', en: 'The point' },
   'card.asked': { zh: '所问', en: 'Asked' },
-  'card.here': { zh: '本点', en: 'here' },
 
   'party.maintainer': { zh: '养护', en: 'maintained by' },
   'party.owner': { zh: '权属', en: 'owned by' },

@@ -1,0 +1,212 @@
+// The page in a real browser against the real program. Pictures go to a
+// temporary folder, whose name is printed at the end.
+import assert from 'node:assert/strict'
+import { readFile, mkdtemp } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { chromium } from 'playwright-core'
+import { freePort, start, stop } from './server.mjs'
+
+const flags = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+]
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const place = { lng: 113.6653, lat: 34.7579 }
+
+let server, browser, page, pictures, port
+const faults = []
+let expectFaults = false
+
+before(async () => {
+  port = await freePort()
+  server = await start(port)
+  pictures = await mkdtemp(join(tmpdir(), 'chengge-map-'))
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags })
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', colorScheme: 'dark' })
+  page.on('pageerror', (e) => faults.push(`page: ${e.message}`))
+  page.on('console', (m) => m.type() === 'error' && !expectFaults && faults.push(`console: ${m.text()}`))
+  page.on('request', (r) => {
+    const { protocol, host } = new URL(r.url())
+    if (protocol.startsWith('http') && host !== `127.0.0.1:${port}`) faults.push(`asked elsewhere: ${r.url()}`)
+  })
+})
+
+after(async () => {
+  await browser?.close()
+  if (server) await stop(server.child)
+  console.log(`pictures: ${pictures}`)
+})
+
+const lead = () => page.locator('[data-part=lead]')
+const idle = () => page.evaluate(() => window.chengge.map.idle())
+const picture = async (name) => {
+  await idle()
+  await page.screenshot({ path: join(pictures, `${name}.png`) })
+}
+const open = async (hash) => {
+  await page.goto('about:blank') // a change of the hash alone would load nothing
+  await page.goto(`${server.base}/#${hash}`)
+  await page.waitForFunction(() => window.chengge?.map)
+  await page.locator('[data-state=loading]').waitFor({ state: 'detached' })
+  await page.locator('.link.live').waitFor()
+  await idle()
+}
+const ask = async (query) => {
+  const response = await fetch(`${server.base}/v1/locate?${new URLSearchParams({ ...place, crs: 'CGCS2000', lang: 'zh', ...query })}`)
+  assert.equal(response.status, 200)
+  return response.json()
+}
+const click = async (at) => {
+  const { x, y } = await page.evaluate((p) => window.chengge.map.screenOf(p), at)
+  await page.mouse.click(x, y)
+}
+const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+
+test('the page comes up with the town and says how to begin', async () => {
+  await open('lang=zh&theme=dark')
+  assert.match(await page.title(), /这是谁的/)
+  assert.equal(await page.locator('.empty h2').textContent(), '点选地图上任意一处')
+  const counts = await page.locator('aside.west .count').allTextContents()
+  assert.ok(counts.length >= 8 && counts.every((c) => /^[\d,]+$/.test(c.trim())), `layers: ${counts}`)
+  await picture('empty-dark-zh')
+})
+
+test('a click says whose the place is, and why', async () => {
+  await click(place)
+  await lead().waitFor()
+  const clicked = new URL(page.url()).hash.match(/p=([\d.]+),([\d.]+)/)
+  const answer = await ask({ lng: clicked[1], lat: clicked[2], accuracy: '30', reason: 'full' })
+  assert.equal(await lead().textContent(), answer.lead.name)
+  assert.equal(await page.locator('.why li').first().textContent(), answer.reason[0].sentence)
+  assert.ok((await page.locator('[data-part=road]').textContent()).includes(answer.road.code))
+  await picture('answer-dark-zh')
+})
+
+test('the address brings the same back', async () => {
+  const before = await lead().textContent()
+  const url = page.url()
+  await page.goto('about:blank')
+  await page.goto(url)
+  await lead().waitFor()
+  assert.equal(await lead().textContent(), before)
+  assert.equal(page.url(), url)
+})
+
+test('the language changes without a reload, sentences too', async () => {
+  await page.evaluate(() => (window.same = true))
+  await page.click('[data-action=lang]')
+  await page.waitForFunction(() => document.documentElement.lang === 'en')
+  await page.waitForFunction(() => !/\p{Script=Han}{4}/u.test(document.querySelector('.why li')?.textContent.replace(/[\p{Script=Han}]{2,}(办事处|路)/gu, '') ?? ''))
+  assert.match(await page.locator('article section h3').first().textContent(), /^Why/)
+  assert.equal(await page.evaluate(() => window.same), true)
+  assert.match(page.url(), /lang=en/)
+})
+
+test('the theme changes without a reload', async () => {
+  await page.click('[data-action=theme]')
+  await page.waitForFunction(() => getComputedStyle(document.body).backgroundColor === 'rgb(236, 238, 234)')
+  assert.equal(await page.evaluate(() => window.same), true)
+  await picture('answer-light-en')
+})
+
+for (const theme of ['dark', 'light']) {
+  test(`axe finds nothing serious: ${theme}`, async () => {
+    for (const state of ['', `&p=${place.lng},${place.lat}&a=30`]) {
+      await open(`lang=en&theme=${theme}${state}`)
+      if (state) await lead().waitFor()
+      await page.evaluate(axe)
+      const { violations } = await page.evaluate(() => window.axe.run())
+      const serious = violations.filter((v) => ['serious', 'critical'].includes(v.impact))
+      assert.deepEqual(serious.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' ')}`), [])
+    }
+  })
+}
+
+test('coordinates are typed, also on GCJ-02', async () => {
+  await open('lang=en&theme=light')
+  await page.keyboard.press('/')
+  await page.keyboard.type('113.6714, 34.7567')
+  await page.selectOption('#system', 'GCJ-02')
+  await page.click('button.strong')
+  await lead().waitFor()
+  const answer = await ask({ lng: '113.6714', lat: '34.7567', crs: 'GCJ-02' })
+  assert.equal(await lead().textContent(), answer.lead.name)
+  assert.match(page.url(), /crs=GCJ-02/)
+  assert.ok(await page.getByText(answer.point.lng.toFixed(6)).count())
+})
+
+test('what is no coordinate, or no category, is said', async () => {
+  await page.fill('#coordinates', 'here')
+  await page.click('button.strong')
+  assert.match(await page.locator('[role=alert]').textContent(), /longitude, latitude/)
+  expectFaults = true // the browser notes each refused request
+  await open(`lang=en&theme=light&p=${place.lng},${place.lat}&c=nonsense`)
+  await page.locator('[data-part=problem]').waitFor()
+  const refused = await fetch(`${server.base}/v1/locate?lng=${place.lng}&lat=${place.lat}&category=nonsense&lang=en`)
+  assert.equal(await page.locator('[data-part=problem]').textContent(), (await refused.json()).title)
+  await picture('problem-light-en')
+  expectFaults = false
+})
+
+test('it works without a mouse', async () => {
+  await open(`lang=en&theme=dark&v=16/${place.lng}/${place.lat}`)
+  await page.locator('canvas').focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await lead().waitFor()
+  assert.match(page.url(), /p=113\.66/)
+  await page.keyboard.press('Escape')
+  await page.locator('.empty').waitFor()
+  assert.doesNotMatch(page.url(), /[#&]p=/)
+})
+
+test('a layer is switched off, and stays off in the address', async () => {
+  await page.uncheck('aside.west li:has-text("Responsibility grids") input')
+  assert.match(page.url(), /off=grids/)
+  await page.reload()
+  await page.waitForFunction(() => window.chengge?.map)
+  assert.equal(await page.locator('aside.west li:has-text("Responsibility grids") input').isChecked(), false)
+})
+
+for (const [name, width, height] of [['small', 1100, 700], ['tablet', 820, 1180], ['wall', 3840, 2160]]) {
+  test(`it fits ${width}×${height}`, async () => {
+    await page.setViewportSize({ width, height })
+    for (const [theme, lang] of [['dark', 'zh'], ['light', 'en']]) {
+      await open(`lang=${lang}&theme=${theme}&p=${place.lng},${place.lat}&a=30&c=06010`)
+      await lead().waitFor()
+      assert.ok((await overflow()) <= 0, 'nothing lies beyond the right edge')
+      for (const button of await page.locator('header button').all()) {
+        const box = await button.boundingBox()
+        assert.ok(box && box.x >= 0 && box.x + box.width <= width, 'every button of the top bar is in sight')
+      }
+      await picture(`${name}-${theme}-${lang}`)
+    }
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
+}
+
+test('when the server goes the map stays and says since when; when it is back all goes on', async () => {
+  await open(`lang=en&theme=dark&v=16/${place.lng}/${place.lat}`)
+  await stop(server.child, 'SIGKILL')
+  expectFaults = true
+  await click(place)
+  const away = page.locator('[data-state=away]')
+  await away.waitFor()
+  assert.match(await away.textContent(), /since \d\d:\d\d:\d\d/)
+  await page.locator('[data-part=waiting]').waitFor()
+  assert.equal(await page.locator('canvas').isVisible(), true)
+  await picture('away-dark-en')
+  server = await start(port)
+  await page.locator('[data-state=back]').waitFor({ timeout: 15_000 })
+  await lead().waitFor()
+  await away.waitFor({ state: 'detached' })
+  assert.equal(await lead().textContent(), (await ask({})).lead.name)
+  expectFaults = false
+})
+
+test('nothing went wrong on the way, and nothing was asked of another host', () => {
+  assert.deepEqual(faults, [])
+})

@@ -1,0 +1,41 @@
+// The real program on the town, for the tests beside it.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '../../..')
+export const town = 'testdata/town'
+
+export async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
+
+/** start runs chengge serve and waits until it is ready. */
+export async function start(port) {
+  const child = spawn('bin/chengge', ['serve', '--from', town, '--listen', `127.0.0.1:${port}`], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', (d) => (said += d))
+  const base = `http://127.0.0.1:${port}`
+  for (let i = 0; i < 150; i++) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: ${said}`)
+    const response = await fetch(`${base}/readyz`).catch(() => null)
+    if (response?.ok) return { child, base }
+    await sleep(100)
+  }
+  child.kill('SIGKILL')
+  throw new Error(`the server did not get ready: ${said}`)
+}
+
+export async function stop(child, signal = 'SIGTERM') {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill(signal)
+  await once(child, 'exit')
+}

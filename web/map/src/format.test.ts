@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { chainage, clock, degrees, metres, share } from './format'
+
+test.each([[0, '0 m'], [4.46, '4.5 m'], [4, '4 m'], [12.34, '12 m'], [999.4, '999 m'], [999.6, '1 km'], [1240, '1.24 km'], [NaN, '–']])('%d metres', (m, said) => {
+  expect(metres(m)).toBe(said)
+})
+
+test.each([[0, 'K0+000'], [12.3, 'K0+012.3'], [999.96, 'K1+000'], [1240.5, 'K1+240.5'], [20_000, 'K20+000'], [NaN, '–']])('chainage %d', (m, said) => {
+  expect(chainage(m)).toBe(said)
+})
+
+test.each([[1, '100 %'], [0.9999, '99.9 %'], [0.995, '99.5 %'], [0.93, '93 %'], [0.004, '0.4 %'], [0.00001, '0.1 %'], [0, '0 %']])('a share of %d', (s, said) => {
+  expect(share(s)).toBe(said)
+})
+
+test('degrees and clock', () => {
+  expect(degrees(113.6653)).toBe('113.665300')
+  expect(clock(new Date(2026, 10, 3, 7, 5, 9))).toBe('07:05:09')
+})

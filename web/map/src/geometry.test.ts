@@ -1,0 +1,59 @@
+import type { MultiPolygon, Polygon, Position } from 'geojson'
+import { expect, test } from 'vitest'
+import { boxOf, disc, labelPoint, lie, lineParts, merge, tones } from './geometry'
+
+const square = (x: number, y: number, size = 1): Position[] => [[x, y], [x + size, y], [x + size, y + size], [x, y + size], [x, y]]
+const area = (...rings: Position[][]): Polygon => ({ type: 'Polygon', coordinates: rings })
+
+test('a disc has its radius on the ground, all round', () => {
+  const ring = disc({ lng: 113.6653, lat: 34.7579 }, 100)
+  expect(ring[0]).toEqual(ring.at(-1))
+  // Lengths of a degree at 34.7579 N on the ellipsoid.
+  for (const [lng, lat] of ring) expect(Math.hypot((lng! - 113.6653) * 91_571, (lat! - 34.7579) * 110_936)).toBeCloseTo(100, 0)
+})
+
+test('a label lies inside', () => {
+  expect(labelPoint(area(square(0, 0)))).toEqual([0.5, 0.5])
+  // A U: its middle is outside.
+  const [x, y] = labelPoint(area([[0, 0], [3, 0], [3, 3], [2, 3], [2, 1], [1, 1], [1, 3], [0, 3], [0, 0]]))!
+  expect(x! < 1 || x! > 2 || y! < 1).toBe(true)
+  // A hole in the middle.
+  const [hx, hy] = labelPoint(area(square(0, 0, 10), square(2, 2, 6)))!
+  expect(hx! > 2 && hx! < 8 && hy! > 2 && hy! < 8).toBe(false)
+  // The larger of two parts.
+  const both: MultiPolygon = { type: 'MultiPolygon', coordinates: [[square(0, 0)], [square(20, 20, 5)]] }
+  expect(labelPoint(both)![0]).toBeGreaterThan(20)
+  expect(labelPoint({ type: 'Point', coordinates: [1, 2] })).toBeNull()
+})
+
+test('a river lies as it runs', () => {
+  const along = (degrees: number) => {
+    const [c, s] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)]
+    return area([[-9, -1], [9, -1], [9, 1], [-9, 1], [-9, -1]].map(([x, y]) => [(x! * c - y! * s) / 100, (x! * s + y! * c) / 100]))
+  }
+  expect(lie(along(0))).toBeCloseTo(0, 3)
+  expect(lie(along(30))).toBeCloseTo(-30, 0) // a label turns clockwise
+  expect(lie(along(-30))).toBeCloseTo(30, 0)
+  expect(Math.abs(lie(along(90)))).toBeCloseTo(90, 0)
+})
+
+test('segments that meet become one line, whichever way they run', () => {
+  const a: Position[] = [[0, 0], [1, 0]]
+  const b: Position[] = [[2, 0], [1, 0]]
+  const c: Position[] = [[2, 0], [3, 0]]
+  const apart: Position[] = [[9, 9], [8, 9]]
+  const [first, second] = merge([b, a, apart, c]).sort((p, q) => q.length - p.length)
+  expect(first!.length).toBe(4)
+  expect([first![0]![0], first!.at(-1)![0]].sort()).toEqual([0, 3])
+  expect(second).toEqual(apart)
+  expect(b).toEqual([[2, 0], [1, 0]]) // the given lines stay
+  expect(merge([[[0, 0]]])).toEqual([])
+  expect(lineParts({ type: 'MultiLineString', coordinates: [a, c] })).toEqual([a, c])
+  expect(lineParts(null)).toEqual([])
+})
+
+test('neighbours differ in tone', () => {
+  const areas = [0, 1, 2, 3].map((i) => ({ code: String(i), geometry: area(square(i % 2, Math.floor(i / 2))) }))
+  expect(new Set(tones([...areas, { code: 'nowhere', geometry: null }]).values()).size).toBe(4)
+  expect(boxOf({ type: 'MultiPolygon', coordinates: [] })).toBeNull()
+})
