@@ -43,13 +43,26 @@ func appendCompact(dst []byte, r *chengge.Reason) []byte {
 	return dst
 }
 
-// appendReason writes what decided: compact, or as a sentence.
+// appendReason writes what decided, and after it what the sender may have got
+// wrong: compact, or as sentences.
 func (l *Located) appendReason(dst []byte, a *chengge.Assignment) []byte {
-	if len(a.Reasons) == 0 {
-		return dst
+	if len(a.Reasons) > 0 {
+		dst = l.appendOne(dst, &a.Reasons[0])
 	}
+	for i := range a.Hints {
+		if l.o.FullReasons {
+			dst = append(dst, chengge.Text{Zh: "；", En: "; "}.In(l.o.Lang)...)
+		} else {
+			dst = append(dst, ' ')
+		}
+		dst = l.appendOne(dst, &a.Hints[i])
+	}
+	return dst
+}
+
+func (l *Located) appendOne(dst []byte, r *chengge.Reason) []byte {
 	if l.o.FullReasons {
-		return append(dst, a.Reasons[0].Sentence(l.o.Lang)...)
+		return append(dst, r.Sentence(l.o.Lang)...)
 	}
-	return appendCompact(dst, &a.Reasons[0])
+	return appendCompact(dst, r)
 }
