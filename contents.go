@@ -6,7 +6,10 @@ import "iter"
 // error ends the sequence it stands in. A nil sequence is an empty layer. Each
 // sequence may be read more than once.
 type Contents struct {
-	Edition       int64 // number of the edition, 0 for a folder of files
+	Edition int64 // number of the edition, 0 for a folder of files
+	// Versions names the state of each layer, where the source can tell: layers
+	// of the same version have the same rows.
+	Versions      map[Kind]string
 	City          City
 	Areas         map[Kind]iter.Seq2[Area, error] // of the kinds for which Kind.IsArea holds
 	Roads         iter.Seq2[RoadSegment, error]

@@ -9,7 +9,7 @@ import (
 // bodies are the organisations, with what stands in for those a city lacks.
 type bodies struct {
 	rows                         []chengge.Organisation
-	byCode                       map[string]int32
+	byCode                       map[string]int32 // and by credit code
 	city, supervision, emergency chengge.Body
 }
 
@@ -28,6 +28,9 @@ func (s *builder) buildBodies(c chengge.Contents) error {
 	for i := range rows {
 		r := &rows[i]
 		b.byCode[r.Code] = int32(i)
+		if _, taken := b.byCode[r.CreditCode]; !taken && r.CreditCode != "" {
+			b.byCode[r.CreditCode] = int32(i)
+		}
 		switch r.Type {
 		case chengge.CityBody:
 			first(&b.city, r)

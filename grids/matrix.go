@@ -72,7 +72,8 @@ func CompareRules(a, b *chengge.Rule) int {
 		cmp.Compare(b.Category.Specificity(), a.Category.Specificity()),
 		cmp.Compare(areaRank(b.Area.Kind), areaRank(a.Area.Kind)),
 		cmp.Compare(stated(string(b.RoadClass))+stated(string(b.Position)), stated(string(a.RoadClass))+stated(string(a.Position))),
-		cmp.Compare(stated(b.Attribute), stated(a.Attribute)),
+		cmp.Compare(b.Attribute, a.Attribute), // a stated one before none, thresholds of one together
+		cmp.Compare(b.AtLeast, a.AtLeast),     // 5,000 m² is beyond 500 m² too
 		cmp.Compare(a.Code, b.Code))
 }
 

@@ -109,13 +109,26 @@ func (r *router) decide(by chengge.RuleID, rule *chengge.Rule) bool {
 	return true
 }
 
-// escalation: cross-district, major, or beyond a threshold.
+// escalation: cross-district, major, or beyond a threshold. The first rule
+// that applies decides, save that of thresholds of one attribute the highest
+// does: 5,000 m² is beyond 500 m² too.
 func (r *router) escalation() {
+	rules := r.s.matrix.rules[1]
+	var best *chengge.Rule
 	for _, i := range r.rules[1] {
-		rule := &r.s.matrix.rules[1][i]
-		if r.s.holds(rule, r.q, r.a) && r.decide(chengge.ByEscalation, rule) {
-			return
+		rule := &rules[i]
+		if best != nil && (rule.Attribute != best.Attribute || rule.AtLeast <= best.AtLeast || rule.Default != best.Default) {
+			continue
 		}
+		if !r.s.holds(rule, r.q, r.a) {
+			continue
+		}
+		if _, ok := r.resolve(rule.Lead); ok {
+			best = rule
+		}
+	}
+	if best != nil {
+		r.decide(chengge.ByEscalation, best)
 	}
 }
 

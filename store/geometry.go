@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"database/sql/driver"
+	"encoding/binary"
 	"fmt"
+	"math"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -78,4 +80,8 @@ func decodeGeometry(src []byte) (orb.Geometry, error) {
 		return nil, fmt.Errorf("geometry from the database: %w", err)
 	}
 	return g, nil
+}
+
+func floatFromRaw(b []byte) float64 {
+	return math.Float64frombits(binary.LittleEndian.Uint64(b))
 }

@@ -1,0 +1,84 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"chengge"
+	"chengge/migrations"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// Level is what this binary knows of the schema. A migration that contracts
+// raises the oldest level that it still serves.
+const Level = 1
+
+// LatestStep is the number of the newest migration in this binary.
+const LatestStep = 20261121000000
+
+// Migrate brings the schema to this binary's newest step, under a lock that
+// keeps others who migrate at the same time waiting. It never goes back. It
+// returns the steps applied.
+func (s *Store) Migrate(ctx context.Context) (applied []int64, err error) {
+	if err := s.CheckSchema(ctx); err != nil && !errors.Is(err, errOldSchema) {
+		return nil, err
+	}
+	db := stdlib.OpenDBFromPool(s.pool)
+	defer db.Close()
+	locker, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, migrations.FS, goose.WithSessionLocker(locker), goose.WithTableName("schema_step"))
+	if err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
+	results, err := provider.Up(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("migrate: %w", away(err))
+	}
+	for _, r := range results {
+		applied = append(applied, r.Source.Version)
+	}
+	// Connections made before the schema don't know its geometry yet.
+	s.pool.Reset()
+	return applied, nil
+}
+
+var errOldSchema = errors.New("the schema is older than this binary")
+
+const sqlHasSchema = `select to_regclass('schema_serves') is not null`
+
+const sqlSchemaServes = `select step, oldest from schema_serves order by step desc limit 1`
+
+// CheckSchema tells whether the schema serves this binary. The error of a
+// schema that is too old or too new names both versions and the way out.
+func (s *Store) CheckSchema(ctx context.Context) error {
+	return checkSchema(ctx, s.pool)
+}
+
+func checkSchema(ctx context.Context, pool *pgxpool.Pool) error {
+	var has bool
+	if err := pool.QueryRow(ctx, sqlHasSchema).Scan(&has); err != nil {
+		return away(err)
+	}
+	if !has {
+		return chengge.Errorf(chengge.ErrDatabase, "the database has no schema of Chengge yet: run chengge migrate (%w)", errOldSchema)
+	}
+	var step, oldest int64
+	if err := pool.QueryRow(ctx, sqlSchemaServes).Scan(&step, &oldest); err != nil {
+		return away(err)
+	}
+	switch {
+	case oldest > Level:
+		return chengge.Errorf(chengge.ErrDatabase, "the schema is at step %d, which serves binaries from level %d on; this one has level %d: use a newer chengge", step, oldest, Level)
+	case step < LatestStep:
+		return chengge.Errorf(chengge.ErrDatabase, "the schema is at step %d, this binary needs step %d: run chengge migrate (%w)", step, LatestStep, errOldSchema)
+	}
+	return nil
+}
