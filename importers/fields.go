@@ -10,8 +10,8 @@ import (
 
 // Names under which tables without shapes carry coordinates, lower case.
 var (
-	lngNames = []string{"lng", "lon", "long", "longitude", "x", "经度", "point_x", "pointx", "lng_x", "xcoord", "x_coord", "坐标x", "x坐标", "东经"}
-	latNames = []string{"lat", "latitude", "y", "纬度", "point_y", "pointy", "lat_y", "ycoord", "y_coord", "坐标y", "y坐标", "北纬"}
+	lngNames = []string{"lng", "lon", "long", "longitude", "经度", "point_x", "pointx", "lng_x", "xcoord", "x_coord", "坐标x", "x坐标", "东经", "x"}
+	latNames = []string{"lat", "latitude", "纬度", "point_y", "pointy", "lat_y", "ycoord", "y_coord", "坐标y", "y坐标", "北纬", "y"}
 	wktNames = []string{"geometry", "geom", "wkt", "the_geom", "shape", "几何"}
 )
 

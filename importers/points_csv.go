@@ -1,0 +1,347 @@
+package importers
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"unsafe"
+
+	"github.com/paulmach/orb"
+
+	"chengge"
+)
+
+// csvPoints reads CSV as spreadsheets write it: comma, tab, semicolon or bar,
+// quotes doubled inside quotes, line feeds inside quotes.
+type csvPoints struct {
+	*Points
+	comma    byte
+	lng, lat int
+	wkt      int
+	terms    []columnRole // besides the coordinates
+	buf      []byte
+	fields   []string // memory for rows
+}
+
+type columnRole struct {
+	column int
+	role   role
+}
+
+func (p *Points) beginCSV() error {
+	c := &csvPoints{Points: p, comma: ',', lng: -1, lat: -1, wkt: -1}
+	record, err := c.record()
+	for err == nil && len(bytes.TrimSpace(record)) == 0 {
+		record, err = c.record()
+	}
+	switch {
+	case err == io.EOF:
+		return p.bad("it is empty")
+	case errors.Is(err, errLongRow) || errors.Is(err, errOpenQuote):
+		return p.bad("its first line is no header of a CSV: %w", err)
+	case err != nil:
+		return err
+	}
+	if what := recognise(record); what != "" {
+		return p.bad("it is %s", what)
+	}
+	if bytes.IndexByte(record, 0) >= 0 {
+		return p.bad("it is no text")
+	}
+	if record, err = p.text.decode(record); err != nil {
+		return p.bad("its header: %w", err)
+	}
+	c.comma = sniffComma(record)
+	header, err := c.split(record)
+	if err != nil {
+		return p.bad("its header: %w", err)
+	}
+	p.columns = append([]string(nil), header...)
+	p.next = c.next
+	return c.findColumns()
+}
+
+// findColumns finds the columns that matter by their names.
+func (c *csvPoints) findColumns() error {
+	var best [roleCount]int
+	var rank [roleCount]int
+	for i, name := range c.columns {
+		k := c.roles.of([]byte(trim(name)))
+		switch {
+		case k.role == noRole:
+		case k.role == attributeRole:
+			c.terms = append(c.terms, columnRole{i, attributeRole})
+		case best[k.role] == 0 || k.rank < rank[k.role]:
+			best[k.role], rank[k.role] = i+1, k.rank
+		}
+	}
+	for _, stated := range []struct{ flag, name string }{
+		{"longitude", c.o.LngColumn}, {"latitude", c.o.LatColumn}, {"category", c.o.CategoryColumn},
+		{"time", c.o.TimeColumn}, {"accuracy", c.o.AccuracyColumn}, {"crs", c.o.CRSColumn},
+	} {
+		if stated.name != "" && !containsTrimmed(c.columns, stated.name) {
+			return chengge.Errorf(chengge.ErrColumns, "there is no column %q, stated for %s%s", stated.name, stated.flag, suggest(stated.name, c.columns))
+		}
+	}
+	c.lng, c.lat, c.wkt = best[lngRole]-1, best[latRole]-1, best[wktRole]-1
+	if (c.lng < 0 || c.lat < 0) && c.wkt < 0 {
+		return chengge.Errorf(chengge.ErrColumns, "no columns of longitude and latitude among %s: name them (--lng and --lat; in the API lng_column and lat_column)", listed(c.columns))
+	}
+	if c.lng >= 0 && c.lat >= 0 {
+		c.wkt = -1
+	}
+	for _, r := range []role{categoryRole, timeRole, accuracyRole, crsRole} {
+		if best[r] > 0 {
+			c.terms = append(c.terms, columnRole{best[r] - 1, r})
+		}
+	}
+	return nil
+}
+
+func containsTrimmed(names []string, name string) bool {
+	for _, n := range names {
+		if trim(n) == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *csvPoints) next(row *PointRow) error {
+	record, err := c.record()
+	for err == nil && len(record) == 0 {
+		record, err = c.record()
+	}
+	if errors.Is(err, errLongRow) {
+		row.Err = chengge.Errorf(chengge.ErrBadBody, "the row is longer than %d bytes", c.o.LineBytes)
+		return nil
+	}
+	if errors.Is(err, errOpenQuote) {
+		return c.bad("row %d: %w", c.row+1, err)
+	}
+	if err != nil {
+		return err
+	}
+	text, err := c.text.decode(record)
+	if err != nil {
+		row.Err = chengge.Errorf(chengge.ErrBadBody, "%w", err)
+		return nil
+	}
+	if row.Values, err = c.split(text); err != nil {
+		row.Err = chengge.Errorf(chengge.ErrBadBody, "%w", err)
+		return nil
+	}
+	if n := len(row.Values); n > len(c.columns) {
+		row.Values = row.Values[:len(c.columns)]
+		row.Err = chengge.Errorf(chengge.ErrBadBody, "the row has %d fields, the header %d: is a comma not quoted?", n, len(c.columns))
+		return nil
+	}
+	row.Err = c.read(row)
+	return nil
+}
+
+// read finds the point and what else the row says.
+func (c *csvPoints) read(row *PointRow) error {
+	get := func(i int) string {
+		if i < len(row.Values) {
+			return row.Values[i]
+		}
+		return "" // spreadsheets leave out empty cells at the end
+	}
+	for _, t := range c.terms {
+		text := get(t.column)
+		if t.role == attributeRole {
+			attribute(row, trim(c.columns[t.column]), trim(text))
+			continue
+		}
+		if err := c.roles.term(row, t.role, text); err != nil {
+			return err
+		}
+	}
+	if c.wkt < 0 {
+		return lngLat(row, get(c.lng), get(c.lat))
+	}
+	return wktPoint(row, trim(get(c.wkt)))
+}
+
+func wktPoint(row *PointRow, text string) error {
+	if text == "" {
+		return badPoint("the row has no coordinates")
+	}
+	g, other, err := parseWKT(text)
+	if err != nil {
+		return badPoint("the geometry can't be read: %w", err)
+	}
+	switch g := g.(type) {
+	case orb.Point:
+		return finitePoint(row, g)
+	case orb.MultiPoint:
+		if len(g) == 1 {
+			return finitePoint(row, g[0])
+		}
+	case nil:
+		if other == "" {
+			return badPoint("the geometry is empty")
+		}
+		return badPoint("the geometry is a %s, expected a point", other)
+	}
+	return badPoint("the geometry is a %s, expected a point", strings.ToLower(g.GeoJSONType()))
+}
+
+func finitePoint(row *PointRow, p orb.Point) error {
+	if p[0]-p[0] != 0 || p[1]-p[1] != 0 {
+		return badPoint("%v, %v is not a number", p[0], p[1])
+	}
+	row.Point = p
+	return nil
+}
+
+var (
+	errOpenQuote = errors.New("a quote is opened and never closed")
+	errBadQuote  = errors.New("something follows a closing quote: double the quotes inside of quotes")
+)
+
+// record reads a row, over several lines where a line feed is quoted. The bytes
+// are valid until the next read.
+func (c *csvPoints) record() ([]byte, error) {
+	line, err := c.line(c.buf)
+	if err != nil || bytes.IndexByte(line, '"') < 0 || !openQuote(line, c.comma) {
+		return line, err
+	}
+	record := append([]byte(nil), line...)
+	for openQuote(record, c.comma) {
+		if line, err = c.line(c.buf); err == io.EOF || errors.Is(err, errLongRow) || err == nil && len(record)+len(line) > c.o.LineBytes {
+			return nil, errOpenQuote
+		}
+		if err != nil {
+			return nil, err
+		}
+		record = append(append(record, '\n'), line...)
+	}
+	return record, nil
+}
+
+// openQuote tells whether a quoted field is still open at the end of b. A quote
+// inside of an unquoted field is an ordinary character.
+func openQuote(b []byte, comma byte) bool {
+	for i := 0; i < len(b); {
+		if b[i] != '"' {
+			next := bytes.IndexByte(b[i:], comma)
+			if next < 0 {
+				return false
+			}
+			i += next + 1
+			continue
+		}
+		for i++; ; i++ {
+			end := bytes.IndexByte(b[i:], '"')
+			if end < 0 {
+				return true
+			}
+			i += end
+			if i+1 >= len(b) || b[i+1] != '"' {
+				break
+			}
+			i++
+		}
+		next := bytes.IndexByte(b[i:], comma)
+		if next < 0 {
+			return false
+		}
+		i += next + 1
+	}
+	return false
+}
+
+// split parts a record into fields that own their memory.
+func (c *csvPoints) split(record []byte) ([]string, error) {
+	b := c.slab.keep(record)
+	if len(c.fields) < 64 || len(c.fields) < len(c.columns)+1 {
+		c.fields = make([]string, max(4096, 2*len(c.columns)))
+	}
+	out := c.fields[:0]
+	for i := 0; ; {
+		var field string
+		if i < len(b) && b[i] == '"' {
+			value, end := unquote(b, i)
+			if end < 0 {
+				return nil, errOpenQuote
+			}
+			if end < len(b) && b[end] != c.comma {
+				return nil, errBadQuote
+			}
+			field, i = value, end
+		} else {
+			end := bytes.IndexByte(b[i:], c.comma)
+			if end < 0 {
+				end = len(b) - i
+			}
+			field = text(b[i : i+end])
+			i += end
+		}
+		out = append(out, field)
+		if i >= len(b) {
+			break
+		}
+		i++
+		if i == len(b) { // the row ends with a comma
+			out = append(out, "")
+			break
+		}
+	}
+	if len(out) <= len(c.fields) {
+		c.fields = c.fields[len(out):]
+	}
+	return out[:len(out):len(out)], nil
+}
+
+// unquote gives the text of the quoted field at i and where it ends, -1 where
+// it doesn't.
+func unquote(b []byte, i int) (string, int) {
+	from := i + 1
+	doubled := false
+	for j := from; ; j++ {
+		end := bytes.IndexByte(b[j:], '"')
+		if end < 0 {
+			return "", -1
+		}
+		j += end
+		if j+1 < len(b) && b[j+1] == '"' {
+			doubled = true
+			j++
+			continue
+		}
+		value := text(b[from:j])
+		if doubled {
+			value = strings.ReplaceAll(value, `""`, `"`)
+		}
+		return value, j + 1
+	}
+}
+
+// text gives bytes that nobody changes any more as a string, without a copy.
+func text(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// sniffComma finds what parts the header's fields.
+func sniffComma(header []byte) byte {
+	counts := map[byte]int{}
+	quoted := false
+	for _, b := range header {
+		switch b {
+		case '"':
+			quoted = !quoted
+		case ',', '\t', ';', '|':
+			if !quoted {
+				counts[b]++
+			}
+		}
+	}
+	best := byte(',')
+	for _, b := range []byte{'\t', ';', '|'} {
+		if counts[b] > counts[best] {
+			best = b
+		}
+	}
+	return best
+}
