@@ -62,13 +62,19 @@ func (s *server) locateMany(rt *route) handler {
 		ahead := NewAhead(body)
 		defer ahead.Close()
 		points, err := importers.NewPoints(ahead, importers.PointOptions{
-			Format: string(in), Encoding: encoding, LngColumn: q.text("lng_column"), LatColumn: q.text("lat_column"), LineBytes: s.limits.LineBytes,
+			Format: string(in), Encoding: encoding, LngColumn: q.text("lng_column"), LatColumn: q.text("lat_column"), Declared: true, LineBytes: s.limits.LineBytes,
 		})
 		if err != nil {
 			return s.bodyError(err)
 		}
-		located := exporters.NewLocated(exporters.LocatedOptions{Format: out, Columns: points.Columns(), Lang: c.lang, FullReasons: full})
 		batch := &Batch{Snapshot: c.snapshot, Asker: c.asker, Terms: terms, Lang: c.lang, Points: points, Input: ahead}
+		columns := points.Columns()
+		if out == exporters.CSV && in != exporters.CSV { // the first row says which columns there are
+			if batch.Head, columns, err = Peek(points, 1); err != nil {
+				return s.bodyError(err)
+			}
+		}
+		located := exporters.NewLocated(exporters.LocatedOptions{Format: out, Columns: columns, Lang: c.lang, FullReasons: full})
 		answer := &answerWriter{w: w, control: control, stall: s.limits.BodyStall, located: located, out: out}
 		tally, err := batch.Run(r.Context(), func(dst []byte, c *Chunk) []byte {
 			for i := range c.Rows {

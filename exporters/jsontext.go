@@ -2,7 +2,6 @@ package exporters
 
 import (
 	"bytes"
-	"encoding/json"
 	"math"
 	"strconv"
 	"unicode/utf8"
@@ -87,11 +86,8 @@ func (c collisions) level(i int) int {
 }
 
 func (c *collisions) add(name []byte) {
-	if bytes.IndexByte(name, '\\') >= 0 { // "\u0067rid" is "grid"
-		var s string
-		if json.Unmarshal(append(append([]byte{'"'}, name...), '"'), &s) == nil {
-			name = []byte(s)
-		}
+	if bytes.IndexByte(name, '\\') >= 0 {
+		name = []byte(memberName(name))
 	}
 	switch string(name) {
 	case "lng":

@@ -70,9 +70,10 @@ type LocatedOptions struct {
 // of its own.
 type Located struct {
 	o       LocatedOptions
-	added   []string    // names of the added columns in CSV
-	own     []string    // `"name":` of the input's columns
-	columns []string    // `,"name":` of each added column, then of the error
+	added   []string // names of the added columns in CSV
+	own     []string // `"name":` of the input's columns
+	columns []string // `,"name":` of each added column, then of the error
+	index   map[string]int
 	members [3][]string // the same where a row brings its own names: plain, located_, and that twice
 }
 
@@ -89,7 +90,9 @@ func NewLocated(o LocatedOptions) *Located {
 			l.members[level] = append(l.members[level], `,"`+strings.Repeat(locatedPrefix, level)+name+`":`)
 		}
 	}
-	for _, name := range o.Columns {
+	l.index = make(map[string]int, len(o.Columns))
+	for i, name := range o.Columns {
+		l.index[name] = i
 		l.own = append(l.own, string(appendString(nil, name))+":")
 	}
 	return l
@@ -114,6 +117,9 @@ func (l *Located) AppendRow(dst []byte, n int, r *LocatedRow) []byte {
 	case CSV:
 		return l.appendCSVRow(dst, r)
 	case NDJSON:
+		if r.Feature { // lines of GeoJSON stay that
+			return append(l.appendFeature(dst, r), '\n')
+		}
 		return append(l.appendObject(dst, r), '\n')
 	}
 	if n > 0 {

@@ -21,9 +21,10 @@ func (l *Located) appendCSVHead(dst []byte) []byte {
 }
 
 func (l *Located) appendCSVRow(dst []byte, r *LocatedRow) []byte {
+	values := l.values(r)
 	for i := range l.o.Columns {
-		if i < len(r.Values) {
-			dst = appendField(dst, r.Values[i])
+		if i < len(values) {
+			dst = appendField(dst, values[i])
 		}
 		dst = append(dst, ',')
 	}

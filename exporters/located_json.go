@@ -10,10 +10,10 @@ import (
 // appendObject writes a row as an object: the input's own members, then those
 // of the answer.
 func (l *Located) appendObject(dst []byte, r *LocatedRow) []byte {
-	if r.Raw == nil {
+	if r.Raw == nil && r.Values != nil {
 		return l.appendAnswer(l.appendOwn(dst, r), collisions{}, r)
 	}
-	if r.Err != nil && !json.Valid(r.Raw) {
+	if r.Raw == nil || r.Err != nil && !json.Valid(r.Raw) { // a row that cannot be repeated goes by its number
 		dst = strconv.AppendInt(append(dst, `{"row":`...), int64(r.Row), 10)
 		return l.appendAnswer(dst, collisions{}, r)
 	}

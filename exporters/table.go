@@ -108,9 +108,10 @@ func (t *TableWriter) print(row []string) error {
 // Cells gives a row as the cells of a table.
 func (l *Located) Cells(r *LocatedRow) []string {
 	cells := make([]string, 0, len(l.o.Columns)+len(locatedColumns))
+	values := l.values(r)
 	for i := range l.o.Columns {
-		if i < len(r.Values) {
-			cells = append(cells, r.Values[i])
+		if i < len(values) {
+			cells = append(cells, values[i])
 		} else {
 			cells = append(cells, "")
 		}

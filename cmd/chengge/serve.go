@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"chengge"
+	"chengge/api"
+	"chengge/grids"
+	webmap "chengge/web/map"
+
+	"github.com/spf13/cobra"
+)
+
+type serveFlags struct {
+	folderFlags
+	listen, logLevel string
+	drain            time.Duration
+	maxBody          int64
+}
+
+func (a *app) serveCommand() *cobra.Command {
+	var f serveFlags
+	cmd := &cobra.Command{
+		Use:   "serve --from DIR",
+		Short: "Answer over HTTP, with a map page · 提供接口与地图页面",
+		Long: "serve reads the folder that city.json describes and answers over HTTP: the map page at /, the API under /v1, its documents at /docs\n" +
+			"and /openapi.json, /healthz, /readyz and /metrics. Once it can answer it prints the line \"listening on http://HOST:PORT\" to\n" +
+			"standard error. INT and TERM stop it when the requests under way are done.",
+		Example: "  chengge serve --from testdata/town\n  chengge serve --from testdata/town --listen 127.0.0.1:0",
+		Args:    noArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), &f) },
+	}
+	f.add(cmd.Flags())
+	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:8080", "loopback address and port to listen on; port 0 takes a free one")
+	cmd.Flags().StringVar(&f.logLevel, "log-level", "info", "debug (each request), info, warn or error")
+	cmd.Flags().DurationVar(&f.drain, "drain", 10*time.Second, "how long requests under way may take after INT or TERM")
+	cmd.Flags().Int64Var(&f.maxBody, "max-body", 256<<20, "bytes that the body of a request may have")
+	return cmd
+}
+
+func (a *app) serve(ctx context.Context, f *serveFlags) error {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(f.logLevel)); err != nil {
+		return usageError{fmt.Errorf("--log-level %q: use debug, info, warn or error", f.logLevel)}
+	}
+	if f.maxBody <= 0 {
+		return usageError{fmt.Errorf("--max-body %d: must be above 0", f.maxBody)}
+	}
+	if err := onlyLoopback(ctx, f.listen); err != nil {
+		return err
+	}
+	var listening net.ListenConfig
+	listener, err := listening.Listen(ctx, "tcp", f.listen)
+	if err != nil {
+		return chengge.Errorf(chengge.ErrUsage, "%w: choose another address with --listen (port 0 takes a free one)", err)
+	}
+	defer listener.Close()
+
+	var live atomic.Pointer[grids.Snapshot]
+	log := slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level}))
+	handler, err := api.New(api.Options{
+		Snapshot: live.Load, Page: webmap.FS(), Now: time.Now, Log: log, Version: version(), Limits: api.Limits{BodyBytes: f.maxBody},
+	})
+	if err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		// Streams move these two on with every block.
+		ReadTimeout: time.Minute, WriteTimeout: time.Minute,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	defer server.Close()
+
+	snap, err := f.open(ctx, a)
+	if err != nil {
+		return err
+	}
+	live.Store(snap)
+	fmt.Fprintf(a.stderr, "listening on http://%s\n", listener.Addr())
+
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	a.say("正在停止，等待进行中的请求 …", "stopping; waiting for requests under way …")
+	drain, cancel := context.WithTimeout(context.Background(), f.drain)
+	defer cancel()
+	if err := server.Shutdown(drain); errors.Is(err, context.DeadlineExceeded) {
+		a.say("有请求超过 --drain 规定的时间，已中断", "requests took longer than --drain and were cut")
+	}
+	return nil
+}
+
+// onlyLoopback refuses addresses that other machines reach.
+func onlyLoopback(ctx context.Context, address string) error {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return usageError{fmt.Errorf("--listen %q: write an address and a port, as in 127.0.0.1:8080", address)}
+	}
+	ips, err := net.DefaultResolver.LookupIP(ctx, "ip", host)
+	if ip := net.ParseIP(host); ip != nil {
+		ips, err = []net.IP{ip}, nil
+	}
+	if host != "" && err != nil {
+		return usageError{fmt.Errorf("--listen %q: %w", address, err)}
+	}
+	for _, ip := range ips {
+		if !ip.IsLoopback() {
+			host, ips = "", nil
+			break
+		}
+	}
+	if host == "" || len(ips) == 0 {
+		return &api.Fault{Code: chengge.ErrForbidden, Field: "--listen", Value: address, Text: chengge.Text{
+			Zh: fmt.Sprintf("--listen %q：其他机器可访问的地址，在密钥启用之前不予监听，因为来访者都将是管理员。请用 --listen 127.0.0.1:%s；从其他机器访问请用 ssh -L %s:127.0.0.1:%s", address, port, port, port),
+			En: fmt.Sprintf("--listen %q is refused until keys come: other machines reach it, and whoever asks is administrator. Use --listen 127.0.0.1:%s, and from other machines ssh -L %s:127.0.0.1:%s", address, port, port, port),
+		}}
+	}
+	return nil
+}
