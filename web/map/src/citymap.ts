@@ -3,7 +3,7 @@
 import { Map as GL, ScaleControl, setWorkerUrl, type GeoJSONSource, type StyleSpecification } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import type { Feature, Position } from 'geojson'
-import { boxOf, disc, labelPoint, lie, line, lineParts, merge, tones, touch } from './geometry'
+import { boxOf, disc, fromMiddle, labelPoint, lie, line, lineParts, merge, tones, touch } from './geometry'
 import { share } from './format'
 import { anyRoad, layers, roadClasses, sources, type Look, type Role, type Source } from './style'
 import { palettes } from './theme'
@@ -139,7 +139,7 @@ export class CityMap {
       this.fill('roadnames', roadNames(things))
       return
     }
-    this.fill(kind, things.map((t) => feature(t)))
+    this.fill(kind, things.map((t) => feature(kind === 'coverage' && t.geometry ? { ...t, geometry: fromMiddle(t.geometry) } : t)))
     this.fill('names', [...this.things].flatMap(([k, all]) => (k === 'roads' || k === 'coverage' ? [] : all.flatMap((t) => name(k, t)))))
     if (kind === 'grids' || kind === 'street_offices') this.tone()
   }

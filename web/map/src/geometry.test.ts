@@ -1,6 +1,6 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { expect, test } from 'vitest'
-import { boxOf, disc, labelPoint, lie, lineParts, merge, tones } from './geometry'
+import { boxOf, disc, fromMiddle, labelPoint, lie, lineParts, merge, tones } from './geometry'
 
 const square = (x: number, y: number, size = 1): Position[] => [[x, y], [x + size, y], [x + size, y + size], [x, y + size], [x, y]]
 const area = (...rings: Position[][]): Polygon => ({ type: 'Polygon', coordinates: rings })
@@ -56,4 +56,11 @@ test('neighbours differ in tone', () => {
   const areas = [0, 1, 2, 3].map((i) => ({ code: String(i), geometry: area(square(i % 2, Math.floor(i / 2))) }))
   expect(new Set(tones([...areas, { code: 'nowhere', geometry: null }]).values()).size).toBe(4)
   expect(boxOf({ type: 'MultiPolygon', coordinates: [] })).toBeNull()
+})
+
+test('a ring that begins in the middle of an edge is the same ring', () => {
+  const turned = fromMiddle(area(square(0, 0, 2))) as Polygon
+  expect(turned.coordinates[0]).toEqual([[1, 0], [2, 0], [2, 2], [0, 2], [0, 0], [1, 0]])
+  expect(fromMiddle({ type: 'MultiPolygon', coordinates: [turned.coordinates] })).toMatchObject({ coordinates: [[[[1.5, 0], [2, 0], [2, 2], [0, 2], [0, 0], [1, 0], [1.5, 0]]]] })
+  expect(fromMiddle({ type: 'Point', coordinates: [1, 2] })).toEqual({ type: 'Point', coordinates: [1, 2] })
 })

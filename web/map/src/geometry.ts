@@ -129,6 +129,22 @@ export function lie(geometry: Geometry): number {
 }
 
 /**
+ * fromMiddle lets each ring of an area begin in the middle of an edge: where it
+ * begins and ends MapLibre draws a broad soft line twice, which shows in a corner.
+ */
+export function fromMiddle(geometry: Geometry): Geometry {
+  const turn = (ring: Position[]): Position[] => {
+    const [p, q] = ring
+    if (!p || !q || ring.length < 4) return ring
+    const middle = [(p[0]! + q[0]!) / 2, (p[1]! + q[1]!) / 2]
+    return [middle, ...ring.slice(1), middle]
+  }
+  if (geometry.type === 'Polygon') return { ...geometry, coordinates: geometry.coordinates.map(turn) }
+  if (geometry.type === 'MultiPolygon') return { ...geometry, coordinates: geometry.coordinates.map((p) => p.map(turn)) }
+  return geometry
+}
+
+/**
  * merge joins segments that meet end to end into longer lines, so that a road's
  * name is written once along it and not once a segment.
  */
