@@ -1,6 +1,9 @@
 package chengge
 
-import "iter"
+import (
+	"iter"
+	"time"
+)
 
 // Contents is an edition as sequences, one per layer, in any order of rows; an
 // error ends the sequence it stands in. A nil sequence is an empty layer. Each
@@ -50,4 +53,10 @@ func Collect[T any](seq iter.Seq2[T, error]) ([]T, error) {
 		rows = append(rows, r)
 	}
 	return rows, nil
+}
+
+// Term is when an edition comes into force; it lasts until the next one's.
+type Term struct {
+	Edition int64
+	From    time.Time
 }

@@ -18,6 +18,7 @@ type areaLayer struct {
 	index  *spatial.AreaIndex
 	byCode map[string]int32
 	dated  bool // some row has a period
+	bound  orb.Bound
 }
 
 func (s *builder) buildAreas(c chengge.Contents) error {
@@ -25,12 +26,18 @@ func (s *builder) buildAreas(c chengge.Contents) error {
 		if !l.Kind.IsArea() {
 			continue
 		}
+		if s.same(l.Kind) {
+			layer := s.former.areas[l.Kind]
+			s.areas[l.Kind] = layer
+			s.extend(layer.bound)
+			continue
+		}
 		rows, err := read(s, l.Kind, c.Areas[l.Kind],
 			func(r *chengge.Area) string { return r.Code }, func(r *chengge.Area) *chengge.ID { return &r.ID }, (*hasher).area)
 		if err != nil {
 			return err
 		}
-		layer := &areaLayer{kind: l.Kind, rows: rows, named: make([]chengge.Named, len(rows)), byCode: make(map[string]int32, len(rows))}
+		layer := &areaLayer{kind: l.Kind, rows: rows, named: make([]chengge.Named, len(rows)), byCode: make(map[string]int32, len(rows)), bound: noBound}
 		shapes := make([]orb.MultiPolygon, len(rows))
 		for i := range rows {
 			r := &rows[i]
@@ -39,9 +46,10 @@ func (s *builder) buildAreas(c chengge.Contents) error {
 			layer.dated = layer.dated || !r.Valid.Always()
 			shapes[i] = r.Shape
 			if len(r.Shape) > 0 {
-				s.extend(r.Shape.Bound())
+				layer.bound = joined(layer.bound, r.Shape.Bound())
 			}
 		}
+		s.extend(layer.bound)
 		layer.index = spatial.NewAreaIndex(shapes)
 		s.areas[l.Kind] = layer
 	}

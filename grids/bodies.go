@@ -14,6 +14,10 @@ type bodies struct {
 }
 
 func (s *builder) buildBodies(c chengge.Contents) error {
+	if s.same(chengge.KindOrganisations) {
+		s.bodies = s.former.bodies
+		return nil
+	}
 	rows, err := read(s, chengge.KindOrganisations, c.Organisations,
 		func(r *chengge.Organisation) string { return r.Code }, func(r *chengge.Organisation) *chengge.ID { return &r.ID }, (*hasher).organisation)
 	if err != nil {

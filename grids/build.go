@@ -17,57 +17,68 @@ import (
 // It fails on the first error of c, on a local category or rule that can't be
 // used, and on a code that occurs twice in a layer. Whether the rows make
 // sense together is asked by editions.Check.
-func Build(c chengge.Contents) (*Snapshot, error) {
+func Build(c chengge.Contents) (*Snapshot, error) { return Rebuild(c, nil) }
+
+// Rebuild is Build that takes over what it can of a former snapshot: layers of
+// which c.Versions says that they are the same are not even read. former may be
+// nil and is not changed.
+func Rebuild(c chengge.Contents, former *Snapshot) (*Snapshot, error) {
 	s := &builder{Snapshot: &Snapshot{
-		city: c.City, edition: c.Edition,
+		city: c.City, edition: c.Edition, versions: c.Versions,
 		areas:  map[chengge.Kind]*areaLayer{},
 		counts: map[chengge.Kind]int{},
-		extent: orb.Bound{Min: orb.Point{1, 1}, Max: orb.Point{-1, -1}},
-	}, hash: newHasher()}
-	s.hash.city(&c.City)
-	local, err := read(s, chengge.KindCategories, c.Categories,
-		func(r *chengge.Category) string { return r.Key.String() }, nil, (*hasher).category)
-	if err != nil {
-		return nil, err
+		hashes: map[chengge.Kind][32]byte{},
+		extent: noBound,
+	}, former: former}
+	for _, step := range []func(chengge.Contents) error{
+		s.buildCatalogue, s.buildAreas, s.buildBodies, s.buildRoads, s.buildChiefs, s.buildDuties,
+		s.buildComponents, s.buildOverlays, s.buildMatrix, s.countOthers,
+	} {
+		if err := step(c); err != nil {
+			return nil, err
+		}
 	}
-	if s.catalogue, err = chengge.DefaultCatalogue().With(local); err != nil {
-		return nil, fmt.Errorf("build categories: %w", err)
-	}
-	if err := s.buildAreas(c); err != nil {
-		return nil, err
-	}
-	if err := s.buildBodies(c); err != nil {
-		return nil, err
-	}
-	if err := s.buildRoads(c); err != nil {
-		return nil, err
-	}
-	if err := s.buildChiefs(c); err != nil {
-		return nil, err
-	}
-	if err := s.buildDuties(c); err != nil {
-		return nil, err
-	}
-	if err := s.buildComponents(c); err != nil {
-		return nil, err
-	}
-	if err := s.buildOverlays(c); err != nil {
-		return nil, err
-	}
-	if err := s.buildMatrix(c); err != nil {
-		return nil, err
-	}
-	if err := s.countOthers(c); err != nil {
-		return nil, err
-	}
-	s.sum = s.hash.sum()
+	s.sum = s.hashAll()
 	return s.Snapshot, nil
 }
 
 // builder is a Snapshot in the making.
 type builder struct {
 	*Snapshot
-	hash *hasher
+	former *Snapshot // may be nil
+}
+
+// same tells whether the former snapshot has the same rows of these layers. It
+// then counts and hashes them as done.
+func (s *builder) same(kinds ...chengge.Kind) bool {
+	if s.former == nil || s.versions == nil || s.former.versions == nil {
+		return false
+	}
+	for _, k := range kinds {
+		if s.versions[k] != s.former.versions[k] {
+			return false
+		}
+	}
+	for _, k := range kinds {
+		s.counts[k], s.hashes[k] = s.former.counts[k], s.former.hashes[k]
+	}
+	return true
+}
+
+func (s *builder) buildCatalogue(c chengge.Contents) error {
+	if s.same(chengge.KindCategories) {
+		s.catalogue = s.former.catalogue
+		return nil
+	}
+	local, err := read(s, chengge.KindCategories, c.Categories,
+		func(r *chengge.Category) string { return r.Key.String() }, nil, (*hasher).category)
+	if err != nil {
+		return err
+	}
+	if s.catalogue, err = chengge.DefaultCatalogue().With(local); err != nil {
+		return fmt.Errorf("build categories: %w", err)
+	}
+	return nil
 }
 
 // read takes a layer in: sorted by code, without repeats, ids given where id
@@ -78,7 +89,7 @@ func read[T any](s *builder, k chengge.Kind, seq iter.Seq2[T, error], code func(
 		return nil, fmt.Errorf("build %s: %w", k, err)
 	}
 	slices.SortStableFunc(rows, func(a, b T) int { return cmp.Compare(code(&a), code(&b)) })
-	s.hash.count(k, len(rows))
+	w := newHasher()
 	for i := range rows {
 		if i > 0 && code(&rows[i-1]) == code(&rows[i]) {
 			return nil, fmt.Errorf("build %s: code %q occurs twice", k, code(&rows[i]))
@@ -88,14 +99,17 @@ func read[T any](s *builder, k chengge.Kind, seq iter.Seq2[T, error], code func(
 				*at = chengge.DerivedID(k, i)
 			}
 		}
-		hash(s.hash, &rows[i])
+		hash(w, &rows[i])
 	}
-	s.counts[k] = len(rows)
+	s.counts[k], s.hashes[k] = len(rows), w.sum()
 	return rows, nil
 }
 
 // countOthers reads the layers that no question of routing asks.
 func (s *builder) countOthers(c chengge.Contents) error {
+	if s.same(chengge.KindCameras, chengge.KindBuildings, chengge.KindSites) {
+		return nil
+	}
 	if _, err := read(s, chengge.KindCameras, c.Cameras,
 		func(r *chengge.Camera) string { return r.Code }, func(r *chengge.Camera) *chengge.ID { return &r.ID }, (*hasher).camera); err != nil {
 		return err
@@ -109,13 +123,17 @@ func (s *builder) countOthers(c chengge.Contents) error {
 	return err
 }
 
-func (s *builder) extend(b orb.Bound) {
-	if b.Min[0] > b.Max[0] {
-		return
+// noBound holds nothing.
+var noBound = orb.Bound{Min: orb.Point{1, 1}, Max: orb.Point{-1, -1}}
+
+func joined(a, b orb.Bound) orb.Bound {
+	switch {
+	case b.Min[0] > b.Max[0]:
+		return a
+	case a.Min[0] > a.Max[0]:
+		return b
 	}
-	if s.extent.Min[0] > s.extent.Max[0] {
-		s.extent = b
-		return
-	}
-	s.extent = s.extent.Union(b)
+	return a.Union(b)
 }
+
+func (s *builder) extend(b orb.Bound) { s.extent = joined(s.extent, b) }

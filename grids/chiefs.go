@@ -1,6 +1,10 @@
 package grids
 
-import "chengge"
+import (
+	"slices"
+
+	"chengge"
+)
 
 // chiefs are the chiefs by what they hold.
 type chiefs struct {
@@ -11,6 +15,10 @@ type chiefs struct {
 }
 
 func (s *builder) buildChiefs(c chengge.Contents) error {
+	if s.same(chengge.KindChiefs, chengge.KindRoads) && slices.Equal(s.city.Levels(), s.former.city.Levels()) {
+		s.chiefs = s.former.chiefs
+		return nil
+	}
 	rows, err := read(s, chengge.KindChiefs, c.Chiefs,
 		func(r *chengge.Chief) string { return r.Code }, func(r *chengge.Chief) *chengge.ID { return &r.ID }, (*hasher).chief)
 	if err != nil {

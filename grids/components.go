@@ -82,6 +82,10 @@ func categoryNumber(code string) (uint32, bool) {
 }
 
 func (s *builder) buildComponents(c chengge.Contents) error {
+	if s.same(chengge.KindComponents) {
+		s.components = s.former.components
+		return nil
+	}
 	rows, err := read(s, chengge.KindComponents, c.Components,
 		func(r *chengge.Component) string { return r.Code }, func(r *chengge.Component) *chengge.ID { return &r.ID }, (*hasher).component)
 	if err != nil {

@@ -14,6 +14,10 @@ type dutyKey struct {
 }
 
 func (s *builder) buildDuties(c chengge.Contents) error {
+	if s.same(chengge.KindDuties) {
+		s.duties = s.former.duties
+		return nil
+	}
 	rows, err := read(s, chengge.KindDuties, c.Duties,
 		func(r *chengge.Duty) string { return r.Code }, func(r *chengge.Duty) *chengge.ID { return &r.ID }, (*hasher).duty)
 	if err != nil {

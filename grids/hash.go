@@ -74,7 +74,14 @@ func (w *hasher) polygons(mp orb.MultiPolygon) {
 	}
 }
 
-func (w *hasher) count(k chengge.Kind, n int) {
-	w.text(string(k))
-	w.buf = binary.AppendUvarint(w.buf, uint64(n))
+// hashAll gives the hash of the whole edition: that of the city and of each
+// layer.
+func (s *Snapshot) hashAll() [32]byte {
+	w := newHasher()
+	w.city(&s.city)
+	for l := range chengge.Layers() {
+		sum := s.hashes[l.Kind]
+		w.text(string(l.Kind), string(sum[:]))
+	}
+	return w.sum()
 }

@@ -78,6 +78,10 @@ func CompareRules(a, b *chengge.Rule) int {
 }
 
 func (s *builder) buildMatrix(c chengge.Contents) error {
+	if s.same(chengge.KindRules, chengge.KindCategories) {
+		s.matrix = s.former.matrix
+		return nil
+	}
 	rules, err := read(s, chengge.KindRules, c.Rules,
 		func(r *chengge.Rule) string { return r.Code }, func(r *chengge.Rule) *chengge.ID { return &r.ID }, (*hasher).rule)
 	if err != nil {

@@ -20,6 +20,10 @@ type overlayLayer struct {
 }
 
 func (s *builder) buildOverlays(c chengge.Contents) error {
+	if s.same(chengge.KindOverlays) && s.city.Location().String() == s.former.city.Location().String() {
+		s.overlays = s.former.overlays
+		return nil
+	}
 	rows, err := read(s, chengge.KindOverlays, c.Overlays,
 		func(r *chengge.Overlay) string { return r.Code }, func(r *chengge.Overlay) *chengge.ID { return &r.ID }, (*hasher).overlay)
 	if err != nil {

@@ -19,6 +19,7 @@ type roadLayer struct {
 	reach  []spatial.Metres // half the width plus 15 m
 	widest spatial.Metres   // the greatest reach
 	dated  bool
+	bound  orb.Bound
 	// The widest carriageway of a segment that states a precedence, halved; 0
 	// where none does.
 	junctionReach spatial.Metres
@@ -29,12 +30,17 @@ type roadLayer struct {
 const roadside = 15
 
 func (s *builder) buildRoads(c chengge.Contents) error {
+	if s.same(chengge.KindRoads) {
+		s.roads = s.former.roads
+		s.extend(s.roads.bound)
+		return nil
+	}
 	rows, err := read(s, chengge.KindRoads, c.Roads,
 		func(r *chengge.RoadSegment) string { return r.Code }, func(r *chengge.RoadSegment) *chengge.ID { return &r.ID }, (*hasher).road)
 	if err != nil {
 		return err
 	}
-	l := &roadLayer{rows: rows, named: make([]chengge.Named, len(rows)), byCode: make(map[string]int32, len(rows)), reach: make([]spatial.Metres, len(rows))}
+	l := &roadLayer{rows: rows, named: make([]chengge.Named, len(rows)), byCode: make(map[string]int32, len(rows)), reach: make([]spatial.Metres, len(rows)), bound: noBound}
 	lines := make([]orb.MultiLineString, len(rows))
 	for i := range rows {
 		r := &rows[i]
@@ -48,9 +54,10 @@ func (s *builder) buildRoads(c chengge.Contents) error {
 		}
 		lines[i] = r.Line
 		if len(r.Line) > 0 {
-			s.extend(r.Line.Bound())
+			l.bound = joined(l.bound, r.Line.Bound())
 		}
 	}
+	s.extend(l.bound)
 	l.index = spatial.NewLineIndex(lines)
 	s.roads = l
 	return nil

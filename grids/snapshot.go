@@ -16,6 +16,8 @@ type Snapshot struct {
 	city      chengge.City
 	edition   int64
 	sum       [32]byte
+	hashes    map[chengge.Kind][32]byte
+	versions  map[chengge.Kind]string // see chengge.Contents.Versions
 	catalogue *chengge.Catalogue
 	areas     map[chengge.Kind]*areaLayer // every area kind has a layer, if an empty one
 	// The layers that every question asks, out of the map.

@@ -39,12 +39,13 @@ create table edition_log (
 );
 create index edition_log_edition on edition_log (edition, id);
 
--- Which editions changed which layers, and by which version of the draft: two
--- editions between which a layer isn't named here have the same rows in it.
+-- Which editions changed which layers: two editions between which a layer isn't
+-- named here have the same rows in it. version is given anew with each change.
+create sequence layer_version as bigint;
 create table edition_layer (
 	edition bigint not null references edition on delete cascade,
 	kind    text not null,
-	version bigint not null,
+	version bigint not null default nextval('layer_version'),
 	primary key (kind, edition)
 );
 

@@ -75,8 +75,8 @@ func expectVersion(e Edition, version int64) error {
 
 const sqlTouchDraft = `update edition set version = version + 1 where number = $1 returning version`
 
-const sqlTouchLayer = `insert into edition_layer (edition, kind, version) values ($1, $2, $3)
-	on conflict (kind, edition) do update set version = excluded.version`
+const sqlTouchLayer = `insert into edition_layer (edition, kind) values ($1, $2)
+	on conflict (kind, edition) do update set version = nextval('layer_version')`
 
 // touchDraft notes that the draft and its layers named have changed.
 func touchDraft(ctx context.Context, tx pgx.Tx, draft int64, kinds []chengge.Kind) (version int64, err error) {
@@ -84,7 +84,7 @@ func touchDraft(ctx context.Context, tx pgx.Tx, draft int64, kinds []chengge.Kin
 		return 0, err
 	}
 	for _, k := range kinds {
-		if _, err := tx.Exec(ctx, sqlTouchLayer, draft, string(k), version); err != nil {
+		if _, err := tx.Exec(ctx, sqlTouchLayer, draft, string(k)); err != nil {
 			return 0, err
 		}
 	}

@@ -125,21 +125,15 @@ const sqlTimetable = `select number, in_force_from from edition where state = 's
 
 const sqlClock = `select clock_timestamp()`
 
-// Term is when an edition comes into force.
-type Term struct {
-	Edition int64
-	From    time.Time
-}
-
 // Timetable gives the terms of all sealed editions in order, and the time by
 // the database's clock at which it was read.
-func (s *Store) Timetable(ctx context.Context) (terms []Term, now time.Time, err error) {
+func (s *Store) Timetable(ctx context.Context) (terms []chengge.Term, now time.Time, err error) {
 	err = s.transact(ctx, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, sqlTimetable)
 		if err != nil {
 			return err
 		}
-		if terms, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Term]); err != nil {
+		if terms, err = pgx.CollectRows(rows, pgx.RowToStructByPos[chengge.Term]); err != nil {
 			return err
 		}
 		return tx.QueryRow(ctx, sqlClock).Scan(&now)

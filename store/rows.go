@@ -131,9 +131,8 @@ func geometryFromRaw(b []byte) (orb.Geometry, error) {
 	return decodeGeometry(b)
 }
 
-const sqlLayerVersions = `select kind, max(edition || '.' || version) filter (where edition = top) from (
-		select kind, edition, version, max(edition) over (partition by kind) as top from edition_layer where edition <= $1
-	) v group by kind`
+const sqlLayerVersions = `select distinct on (kind) kind, version::text from edition_layer
+	where edition <= $1 order by kind, edition desc`
 
 // layerVersions names the state of each layer of an edition: layers of the
 // same version have the same rows.

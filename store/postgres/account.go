@@ -31,7 +31,7 @@ func accountFor(name, data string) (account, error) {
 	}
 	var u *user.User
 	var err error
-	owner, exists := ownerOf(data)
+	owner, exists := ownerOf(filepath.Join(data, "PG_VERSION"))
 	switch {
 	case name == "" && exists && owner == 0:
 		return account{}, refuse(WrongOwner, "the data in %s belong to root, as whom PostgreSQL does not run: chown -R postgres %[1]s", data)
@@ -74,18 +74,21 @@ func (a account) attributes(death syscall.Signal) *syscall.SysProcAttr {
 // own makes the folder, or checks that it is the account's, and closes it to
 // all others.
 func (a account) own(dir string) error {
-	err := os.Mkdir(dir, 0o700)
-	if err == nil && a.dropped {
-		err = os.Lchown(dir, int(a.uid), int(a.gid))
-	}
-	if err != nil && !os.IsExist(err) {
+	if err := os.Mkdir(dir, 0o700); err != nil && !os.IsExist(err) {
 		return err
 	}
 	info, err := os.Lstat(dir)
 	if err != nil {
 		return err
 	}
-	if owner, _ := ownerOf(dir); !info.IsDir() || owner != a.uid {
+	owner := info.Sys().(*syscall.Stat_t).Uid
+	if info.IsDir() && a.dropped && owner == 0 { // just made, or we were killed here
+		if err := os.Lchown(dir, int(a.uid), int(a.gid)); err != nil {
+			return err
+		}
+		owner = a.uid
+	}
+	if !info.IsDir() || owner != a.uid {
 		return refuse(WrongOwner, "%s must be a folder of the user %s, and is not: chown it or remove it", dir, a.name)
 	}
 	if info.Mode().Perm() != 0o700 {
@@ -96,7 +99,7 @@ func (a account) own(dir string) error {
 
 // ownerOf gives the user id of a file, and whether there is one.
 func ownerOf(path string) (uint32, bool) {
-	info, err := os.Lstat(filepath.Clean(path))
+	info, err := os.Lstat(path)
 	if err != nil {
 		return 0, false
 	}

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // environment is all that our children see: PGPORT, PGOPTIONS, TZ and their
@@ -57,6 +58,7 @@ func (a account) run(ctx context.Context, dir, name string, args ...string) (str
 	defer runtime.UnlockOSThread()
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir, cmd.Env, cmd.SysProcAttr = dir, environment, a.attributes(syscall.SIGKILL)
+	cmd.WaitDelay = time.Second // for children of its own that hold the pipe
 	out, err := cmd.CombinedOutput()
 	if err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)

@@ -45,7 +45,7 @@ func (f folder) majorOf() (int, error) {
 
 // initialise makes new data beside and renames them when they are whole, so
 // that data/ is either complete or not there.
-func (f folder) initialise(ctx context.Context, b binaries, a account) error {
+func (f folder) initialise(ctx context.Context, b binaries, a account, durable bool) error {
 	if free, ok := f.free(); ok && free < needed {
 		return refuse(DiskFull, "new data of PostgreSQL need %d MB, and the disk of %s has %d MB free: make room, or choose another folder",
 			needed>>20, f, free>>20)
@@ -60,8 +60,11 @@ func (f folder) initialise(ctx context.Context, b binaries, a account) error {
 			return fmt.Errorf("hand new data to %s: %w", a.name, err)
 		}
 	}
-	out, err := a.run(ctx, fresh, b.path("initdb"), "-D", fresh, "-U", superuser, "-E", "UTF8", "--locale=C.UTF-8",
-		"-A", "trust", "--data-checksums", "--no-instructions")
+	args := []string{"-D", fresh, "-U", superuser, "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "--data-checksums", "--no-instructions"}
+	if !durable {
+		args = append(args, "--no-sync")
+	}
+	out, err := a.run(ctx, fresh, b.path("initdb"), args...)
 	if err != nil {
 		return f.explain(fmt.Errorf("initdb in %s: %w: %s", f, err, lastLines(out, 5)))
 	}
