@@ -169,8 +169,9 @@ func guardNegative(args []string) []string {
 }
 
 // oneArgument refuses anything but a single argument, and says what it is.
-func oneArgument(what string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
+func (a *app) oneArgument(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		a.verb = cmd.Name()
 		if len(args) != 1 {
 			return usageError{fmt.Errorf("%d arguments, expected one: %s", len(args), what)}
 		}
@@ -178,7 +179,8 @@ func oneArgument(what string) cobra.PositionalArgs {
 	}
 }
 
-func noArguments(_ *cobra.Command, args []string) error {
+func (a *app) noArguments(cmd *cobra.Command, args []string) error {
+	a.verb = cmd.Name()
 	if len(args) > 0 {
 		return usageError{fmt.Errorf("unexpected argument %q", args[0])}
 	}

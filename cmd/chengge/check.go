@@ -19,7 +19,7 @@ func (a *app) checkCommand() *cobra.Command {
 		Long: "check reads the folder that city.json describes and lists all findings: on codes, parents, validity of shapes, bodies, chiefs,\n" +
 			"components and the responsibility matrix. The exit code is 1 when one of them is an error, 0 with warnings and notes alone.",
 		Example: "  chengge check --from testdata/town\n  chengge check --from testdata/town --format geojson > findings.geojson",
-		Args:    noArguments,
+		Args:    a.noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f, err := exporters.ParseFormat(format, exporters.Table, exporters.JSON, exporters.GeoJSON, exporters.CSV)
 			if err != nil {
@@ -38,9 +38,11 @@ func (a *app) checkCommand() *cobra.Command {
 				return err
 			}
 			errs, warnings, notes := all.Count(chengge.SeverityError), all.Count(chengge.SeverityWarning), all.Count(chengge.SeverityNote)
-			a.say("{dir}：错误 {e}，警告 {w}，提示 {n}", "{dir}: errors {e}, warnings {w}, notes {n}",
-				chengge.Arg{Name: "dir", Value: folder.from}, chengge.Arg{Name: "e", Value: errs},
-				chengge.Arg{Name: "w", Value: warnings}, chengge.Arg{Name: "n", Value: notes})
+			if f != exporters.Table { // which ends with them itself
+				a.say("{dir}：错误 {e}，警告 {w}，提示 {n}", "{dir}: errors {e}, warnings {w}, notes {n}",
+					chengge.Arg{Name: "dir", Value: folder.from}, chengge.Arg{Name: "e", Value: errs},
+					chengge.Arg{Name: "w", Value: warnings}, chengge.Arg{Name: "n", Value: notes})
+			}
 			if errs > 0 {
 				return findingsExit(1)
 			}

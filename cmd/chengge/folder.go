@@ -60,7 +60,7 @@ func (f *folderFlags) open(ctx context.Context, a *app) (*grids.Snapshot, error)
 			Zh: fmt.Sprintf("%s 有 %d 处错误，未予采用；全部问题见 chengge check --from %s", f.from, n, f.from), En: en}.In(a.lang))
 	}
 	if n := findings.Count(chengge.SeverityWarning); n > 0 {
-		a.say("{dir}：{n} 条警告，见 chengge check --from {dir}", "{dir}: {n} warnings; see chengge check --from {dir}",
+		a.say("{dir}：警告 {n} 条，见 chengge check --from {dir}", "{dir}: warnings: {n}; see chengge check --from {dir}",
 			chengge.Arg{Name: "dir", Value: f.from}, chengge.Arg{Name: "n", Value: n})
 	}
 	snap, err := grids.Build(folder.Contents())

@@ -37,7 +37,7 @@ func (a *app) locateCommand() *cobra.Command {
 		Example: "  chengge locate 113.6653,34.7579 --from testdata/town --accuracy 30 --category 06010\n" +
 			"  chengge locate points.csv --from testdata/town --format csv --out located.csv\n" +
 			"  chengge locate -76.1063,43.0553 --from syracuse --road-max-distance 250 --format json",
-		Args: oneArgument("a point LNG,LAT, a file of points, or - for standard input"),
+		Args: a.oneArgument("a point LNG,LAT, a file of points, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if point, ok := a.pointArgument(args[0]); ok {
 				return a.locateOne(cmd.Context(), point, &f)

@@ -150,16 +150,16 @@ func nameFile(name string, err error) error {
 func (a *app) sayTally(t api.Tally) {
 	n := func(v int) chengge.Arg { return chengge.Arg{Name: "n", Value: v} }
 	if t.Errors > 0 {
-		a.say("{n} 行无法定位，原因见 reason 列", "{n} rows could not be located: the reason column says why", n(t.Errors))
+		a.say("{n} 行无法定位，原因见 reason 列", "rows that could not be located: {n}; the reason column says why", n(t.Errors))
 	}
 	if t.Outside > 0 && t.Outside < t.Rows-t.Errors {
-		a.say("{n} 行不在任何区域内", "{n} rows lie outside every area", n(t.Outside))
+		a.say("{n} 行不在任何区域内", "rows outside every area: {n}", n(t.Outside))
 	}
 	if t.Swapped > 0 {
-		a.say("其中 {n} 行对调经纬度后在范围内", "{n} of them would lie inside with longitude and latitude exchanged", n(t.Swapped))
+		a.say("其中 {n} 行对调经纬度后在范围内", "of these inside with longitude and latitude exchanged: {n}", n(t.Swapped))
 	}
 	if t.Datum > 0 {
-		a.say("其中 {n} 行在其他坐标系下在范围内，见 --crs", "{n} of them would lie inside under another datum; see --crs", n(t.Datum))
+		a.say("其中 {n} 行在其他坐标系下在范围内，见 --crs", "of these inside under another datum: {n}; see --crs", n(t.Datum))
 	}
 }
 

@@ -34,7 +34,7 @@ func (a *app) serveCommand() *cobra.Command {
 			"and /openapi.json, /healthz, /readyz and /metrics. Once it can answer it prints the line \"listening on http://HOST:PORT\" to\n" +
 			"standard error. INT and TERM stop it when the requests under way are done.",
 		Example: "  chengge serve --from testdata/town\n  chengge serve --from testdata/town --listen 127.0.0.1:0",
-		Args:    noArguments,
+		Args:    a.noArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), &f) },
 	}
 	f.add(cmd.Flags())

@@ -35,7 +35,7 @@ func (a *app) versionCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version · 版本",
-		Args:  noArguments,
+		Args:  a.noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			f, err := exporters.ParseFormat(format, exporters.Table, exporters.JSON)
 			if err != nil {

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/stretchr/testify/require"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"chengge": main})
+}
+
+// gdal builds chengge-gdal once and gives its path.
+var gdal = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "chengge-test-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "chengge-gdal")
+	build := exec.Command("go", "build", "-o", path, "chengge/cmd/chengge-gdal")
+	build.Stderr = os.Stderr
+	return path, build.Run()
+})
+
+func town(t testing.TB) string {
+	t.Helper()
+	dir, err := filepath.Abs("../../testdata/town")
+	require.NoError(t, err)
+	return dir
+}
+
+// result is what a verb did.
+type result struct {
+	code           int
+	stdout, stderr string
+}
+
+// run runs the command as the binary does, in this process.
+func run(t testing.TB, env map[string]string, stdin string, args ...string) result {
+	t.Helper()
+	path, err := gdal()
+	require.NoError(t, err)
+	var stdout, stderr bytes.Buffer
+	a := &app{stdin: strings.NewReader(stdin), stdout: &stdout, stderr: &stderr, getenv: func(name string) (string, bool) {
+		if name == "CHENGGE_GDAL" {
+			return path, true
+		}
+		v, ok := env[name]
+		return v, ok
+	}}
+	code := a.run(context.Background(), args)
+	return result{code, stdout.String(), stderr.String()}
+}
+
+func TestScripts(t *testing.T) {
+	path, err := gdal()
+	require.NoError(t, err)
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("CHENGGE_GDAL", path)
+			e.Setenv("TOWN", town(t))
+			e.Setenv("LANG", "en_US.UTF-8")
+			return nil
+		},
+		RequireExplicitExec: true,
+	})
+}
