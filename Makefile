@@ -60,7 +60,7 @@ bin/chengge-gdal: $(go_sources) | setup
 	go build -trimpath -buildvcs=$(vcs) -o $@ ./cmd/chengge-gdal
 
 $(web)/node_modules/.installed: $(web)/package-lock.json $(web)/.npmrc | setup
-	cd $(web) && npm ci --no-fund --no-audit
+	cd $(web) && npm ci --no-fund --no-audit --loglevel=error
 	@touch $@
 
 $(web)/dist/app/index.html: $(web_sources) $(web)/node_modules/.installed

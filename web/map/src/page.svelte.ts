@@ -143,9 +143,13 @@ export class Page {
           await this.map?.setThings(kind, things)
           this.layers[kind] = 'shown'
         } catch (error) {
-          const refused = error instanceof client.Problem
-          this.layers[kind] = refused ? 'failed' : 'waiting'
-          if (!refused) return this.failed(error) // look takes it up again
+          if (!(error instanceof client.Problem)) {
+            this.layers[kind] = 'waiting' // look takes it up again
+            return this.failed(error)
+          }
+          // A kind that this server counts and does not list is no fault.
+          if (error.details.status === 400 || error.details.status === 404) delete this.layers[kind]
+          else this.layers[kind] = 'failed'
         }
       }
       this.draw() // the outlines that the answer names may only now be there
