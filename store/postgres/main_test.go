@@ -3,11 +3,11 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"strconv"
 	"sync"
 	"syscall"
 	"testing"
@@ -166,12 +166,23 @@ func soon(t *testing.T, what string, ok func() bool) {
 // owner is this test binary as a process that owns a server.
 type owner struct {
 	*exec.Cmd
+	out io.Reader
 	pid int // of the postmaster
 	url string
 }
 
-// own starts an owner, as a user of the system or, where uid is 0, as ourselves.
+// own starts an owner, as a user of the system or, where uid is 0, as ourselves,
+// and waits for its server.
 func own(t *testing.T, dir string, uid int) owner {
+	t.Helper()
+	o := spawnOwner(t, dir, uid)
+	var word string
+	_, err := fmt.Fscan(o.out, &word, &o.pid, &o.url)
+	require.NoError(t, err, "the owner said %q", word)
+	return o
+}
+
+func spawnOwner(t *testing.T, dir string, uid int) owner {
 	t.Helper()
 	binary := filepath.Join(open(t), "owner") // go test's own folder is 0700
 	self, err := os.Executable()
@@ -192,9 +203,5 @@ func own(t *testing.T, dir string, uid int) owner {
 		cmd.Process.Kill()
 		cmd.Wait()
 	})
-	o := owner{Cmd: cmd}
-	var word string
-	_, err = fmt.Fscan(out, &word, &o.pid, &o.url)
-	require.NoError(t, err, "the owner said %q %s", word, strconv.Itoa(o.pid))
-	return o
+	return owner{Cmd: cmd, out: out}
 }

@@ -54,7 +54,7 @@ func TestOrphans(t *testing.T) {
 	stop(t, s)
 	for _, what := range []string{"running", "backends alone"} {
 		t.Run(what, func(t *testing.T) {
-			cmd := exec.Command(s.binaries.path("postgres"), s.o.arguments(s.folder.data(), s.socketDir, "by hand")...)
+			cmd := exec.Command(s.binaries.path("postgres"), s.o.arguments(s.folder.data(), s.socketDir, s.family.cluster)...)
 			cmd.SysProcAttr = s.account.attributes(0)
 			cmd.Dir = "/"
 			orphan, err := spawn(cmd)
@@ -122,7 +122,27 @@ func TestStrangers(t *testing.T) {
 	require.Equal(t, "1", ask(t, other.URL(), "SELECT '1'"))
 }
 
-// TestUnfinishedInitdb kills initdb half way.
+// TestKilledWhileNew kills the owner at moments of its very first start: in
+// initdb, in the renaming, while PostGIS is created.
+func TestKilledWhileNew(t *testing.T) {
+	dir := open(t)
+	for _, after := range []time.Duration{60, 250, 700, 1300} {
+		o := spawnOwner(t, dir, 0)
+		time.Sleep(after * time.Millisecond)
+		require.NoError(t, o.Process.Kill())
+		o.Wait()
+		left, _ := filepath.Glob(dir + "/*")
+		t.Logf("killed after %v: %v", after*time.Millisecond, left)
+	}
+	s := start(t, Options{Dir: dir})
+	left, _ := filepath.Glob(dir + "/new-*")
+	require.Empty(t, left)
+	require.Equal(t, "POINT(1 2)", ask(t, s.URL(), "SELECT ST_AsText(ST_Point(1, 2))"))
+	stop(t, s)
+}
+
+// TestUnfinishedInitdb meets what an initdb left that was killed with its
+// machine.
 func TestUnfinishedInitdb(t *testing.T) {
 	dir := open(t)
 	left := filepath.Join(dir, "new-123")
