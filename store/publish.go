@@ -41,7 +41,7 @@ const (
 	sqlScheduled = `select number from edition where state = 'sealed' and in_force_from > clock_timestamp() order by number`
 	sqlWithdraw  = `update edition set state = 'withdrawn' where number = $1`
 	sqlInForce   = `select coalesce(max(number), 0) from edition where state = 'sealed' and in_force_from <= clock_timestamp()`
-	sqlAnnounce  = `select pg_notify('chengge_edition', $1::text)`
+	sqlAnnounce  = `select pg_notify('chengge_edition', $1::bigint::text)`
 )
 
 // Publish checks the draft and seals it.

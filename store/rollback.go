@@ -14,8 +14,8 @@ const (
 	// Loads that the target saw and the newest doesn't come back; those that
 	// the newest sees and the target didn't end.
 	sqlRestoreSpans = `insert into load_span (load_id, began)
-		select load_id, $3 from load_span where began <= $1 and (ended is null or ended > $1)
-		except select load_id, $3 from load_span where began <= $2 and (ended is null or ended > $2)`
+		select load_id, $3::bigint from load_span where began <= $1 and (ended is null or ended > $1)
+		except select load_id, $3::bigint from load_span where began <= $2 and (ended is null or ended > $2)`
 	sqlRetireSpans = `update load_span set ended = $3 where began <= $2 and ended is null and load_id not in
 		(select load_id from load_span where began <= $1 and (ended is null or ended > $1)) and began < $3`
 	sqlRestores = `update edition set restores = $2, city = $3 where number = $1`
@@ -115,7 +115,7 @@ func restore(ctx context.Context, tx pgx.Tx, target, last, next int64) error {
 // copied gives the columns of a row that is brought back: a single change that
 // begins with edition $4.
 func (t *layerTable) copied() string {
-	out := "0, t.id, $4, t.digest"
+	out := "0, t.id, $4::bigint, t.digest"
 	for _, c := range t.columns[4:] {
 		out += ", t." + pgx.Identifier{c}.Sanitize()
 	}
