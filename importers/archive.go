@@ -67,7 +67,7 @@ func openZip(name string, s *source) (bundle, error) {
 	s.file += "/" + b.main
 	for _, f := range z.File {
 		entry := entryName(f)
-		if path.Dir(entry) != path.Dir(b.main) || !strings.EqualFold(stem(entry), stem(b.main)) {
+		if f.FileInfo().IsDir() || path.Dir(entry) != path.Dir(b.main) || !strings.EqualFold(stem(entry), stem(b.main)) {
 			continue
 		}
 		if err := checkEntry(f); err != nil {

@@ -35,7 +35,16 @@ func (m member) place(as string, l *limits) error {
 	if m.path != "" {
 		return os.Symlink(m.path, as)
 	}
-	r, err := m.open()
+	return m.copy(as, l)
+}
+
+// copy is place for a file that GDAL may write to.
+func (m member) copy(as string, l *limits) error {
+	open := m.open
+	if m.path != "" {
+		open = func() (io.ReadCloser, error) { return os.Open(m.path) }
+	}
+	r, err := open()
 	if err != nil {
 		return err
 	}

@@ -37,9 +37,6 @@ func (s *sample) add(p orb.Point) {
 	s.seen++
 }
 
-func (l *reading) sampleRaw(p orb.Point)    { l.raw.add(p) }
-func (l *reading) samplePlaced(p orb.Point) { l.placed.add(p) }
-
 // LooksSwapped tells whether longitude and latitude of the sample are exchanged,
 // as columns with each other's headers are: hardly a point lies in the extent,
 // and most do when exchanged. The sample is on CGCS2000, as the extent is; that
@@ -79,7 +76,7 @@ func (f *Folder) findSwapped(readings []*reading) {
 		if !ok && l.city.Codes == chengge.NationalCodes {
 			extent, ok = orb.Bound{Min: orb.Point{73, 3}, Max: orb.Point{136, 54}}, true // China
 		}
-		if !ok || countIn(l.placed.points, extent)*10 >= len(l.raw.points) {
+		if !ok || countIn(l.placed.points, extent)*10 >= max(len(l.raw.points), len(l.placed.points)) {
 			continue
 		}
 		if !LooksSwapped(l.exchangeable(), extent) {

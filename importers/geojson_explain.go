@@ -17,6 +17,14 @@ func explainGeoJSON(name string) error {
 		return nil
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.Size() < 64<<20 {
+		if err := explainSingle(f); err != nil {
+			return err
+		}
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return nil
+		}
+	}
 	d := json.NewDecoder(f)
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
 		return jsonFault(d, err)
@@ -50,6 +58,23 @@ func explainGeoJSON(name string) error {
 		}
 	}
 	return nil
+}
+
+// explainSingle looks at a file that is one feature or one geometry.
+func explainSingle(r io.Reader) error {
+	var raw json.RawMessage
+	d := json.NewDecoder(r)
+	if err := d.Decode(&raw); err != nil {
+		return nil // explained with its place by the caller
+	}
+	var o struct{ Type string }
+	if json.Unmarshal(raw, &o) != nil || o.Type == "FeatureCollection" {
+		return nil
+	}
+	if o.Type == "Feature" {
+		return checkFeature(raw)
+	}
+	return checkGeometry(raw)
 }
 
 func jsonFault(d *json.Decoder, err error) error {

@@ -47,7 +47,7 @@ func (r *record) convert() {
 	ps := r.points[:0]
 	eachPoint(r.shape, func(p *orb.Point) { ps = append(ps, *p) })
 	r.points = ps
-	r.sampleRaw(ps[0])
+	r.raw.add(ps[0])
 	if err := r.toCGCS2000(ps); err != nil {
 		r.noteCoordinates(err)
 		r.shape = nil
@@ -55,7 +55,11 @@ func (r *record) convert() {
 	}
 	i := 0
 	r.shape = setPoints(r.shape, func(p *orb.Point) { *p = ps[i]; i++ })
-	r.samplePlaced(ps[0])
+	b := orb.MultiPoint(ps).Bound()
+	r.placed.add(b.Min)
+	if b.Max != b.Min {
+		r.placed.add(b.Max)
+	}
 }
 
 func (l *reading) toCGCS2000(ps []orb.Point) error {

@@ -30,7 +30,8 @@ type reading struct {
 	known  map[string]string // text by the file's bytes
 	points []orb.Point       // scratch
 
-	raw, placed sample // in the file's coordinates and on CGCS2000
+	raw    sample // first points, in the file's coordinates
+	placed sample // corners of the shapes, on CGCS2000
 }
 
 // read reads a layer's file to its end and hands each row that can be taken to
@@ -44,7 +45,7 @@ func (f *Folder) read(ctx context.Context, l *reading, o Options) (err error) {
 	defer os.RemoveAll(l.source.work)
 	c, err := startChild(ctx, l.source, o)
 	if err != nil {
-		return err
+		return l.explain(err)
 	}
 	defer c.stop()
 	header := c.stream.Header
@@ -68,7 +69,7 @@ func (f *Folder) read(ctx context.Context, l *reading, o Options) (err error) {
 			break
 		}
 		if err != nil {
-			return err
+			return l.explain(err)
 		}
 		l.rows++
 		if o.Progress != nil && l.rows%4096 == 0 {
@@ -111,24 +112,27 @@ func (l *reading) wanted(row *StreamRow) bool {
 // complete tells whether GDAL gave all that the file has. It goes on after what
 // it can't read; half an import is none.
 func (l *reading) complete(t StreamTrailer) error {
-	if want := l.source.rows; want >= 0 && l.rows != want {
-		if err := explainGeoJSON(l.source.path); err != nil {
-			return err
-		}
-		return fmt.Errorf("only %d of its %d features can be read%s", l.rows, want, complaint(t))
-	}
-	if len(t.Failures) > 0 {
-		if l.source.driver == "GeoJSON" {
-			if err := explainGeoJSON(l.source.path); err != nil {
-				return err
-			}
-		}
-		return fmt.Errorf("the file is damaged%s", complaint(t))
-	}
-	if l.rows == 0 {
+	switch want := l.source.rows; {
+	case want >= 0 && l.rows != want:
+		return l.explain(fmt.Errorf("only %d of its %d features can be read%s", l.rows, want, complaint(t)))
+	case len(t.Failures) > 0:
+		return l.explain(fmt.Errorf("the file is damaged%s", complaint(t)))
+	case l.rows == 0:
 		l.found = append(l.found, chengge.Finding{Rule: chengge.FindEmptyLayer, Layer: l.source.layer.Kind, File: l.source.file})
 	}
 	return nil
+}
+
+// explain says where a GeoJSON is wrong, where that can be found out, since
+// GDAL doesn't; else it gives err.
+func (l *reading) explain(err error) error {
+	if l.source.driver != "GeoJSON" || chengge.CodeOf(err) != chengge.ErrInternal {
+		return err
+	}
+	if better := explainGeoJSON(l.source.path); better != nil {
+		return better
+	}
+	return err
 }
 
 func complaint(t StreamTrailer) string {

@@ -1,9 +1,13 @@
 package importers
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -69,4 +73,72 @@ func TestTown(t *testing.T) {
 	for kind := range chengge.Layers() {
 		require.NotEmpty(t, rowsOf(t, c.Rows(kind.Kind)), kind.Kind)
 	}
+}
+
+// TestOddInputs imports every file of a format that is read, as each kind of
+// shape: a clean import or a refusal that names the file, in 20 s, no mojibake,
+// nothing left behind.
+func TestOddInputs(t *testing.T) {
+	root := realData(t, "odd-inputs")
+	var files []string
+	require.NoError(t, filepath.WalkDir(root, func(name string, d os.DirEntry, err error) error {
+		if _, ok := formatOf(name); err == nil && !d.IsDir() && (ok || isArchive(name)) {
+			files = append(files, name)
+		}
+		return err
+	}))
+	require.Greater(t, len(files), 300)
+	taken, refused, partly := 0, 0, 0
+	kinds := []chengge.Kind{chengge.KindGrids, chengge.KindRoads, chengge.KindCameras, chengge.KindOrganisations}
+	if os.Getenv("CHENGGE_TEST_LONG") == "" {
+		kinds = []chengge.Kind{chengge.KindGrids, chengge.KindOrganisations}
+	}
+	for _, file := range files {
+		rel, err := filepath.Rel(root, file)
+		require.NoError(t, err)
+		for _, kind := range kinds {
+			b, err := json.Marshal(map[string]any{
+				"city":   map[string]any{"code": "x", "codes": "free"},
+				"layers": []any{map[string]any{"kind": kind, "file": filepath.Base(file), "fields": map[string]any{"code": map[string]string{"value": "1"}, "name": nil}}},
+			})
+			require.NoError(t, err)
+			dir := t.TempDir()
+			require.NoError(t, os.WriteFile(filepath.Join(dir, ManifestName), b, 0o644))
+			beside, err := filepath.Glob(escapeGlob(strings.TrimSuffix(file, filepath.Ext(file))) + ".*")
+			require.NoError(t, err)
+			for _, f := range beside {
+				if filepath.Base(f) != ManifestName {
+					link(t, dir, filepath.Base(f), f)
+				}
+			}
+			began := time.Now()
+			f, err := open(t, dir)
+			require.Less(t, time.Since(began), 20*time.Second, rel)
+			if err != nil {
+				refused++
+				code := chengge.CodeOf(err)
+				require.NotEqual(t, chengge.ErrInternal, code, "%s as %s: %v", rel, kind, err)
+				require.Contains(t, err.Error(), filepath.Base(file), rel)
+				require.NotContains(t, err.Error(), dir, "the message has a path of the machine")
+				t.Logf("%s as %s: %v", rel, kind, err)
+				continue
+			}
+			if bad := rejected(f); len(bad) > 0 {
+				partly++
+				t.Logf("%s as %s: %s: %s", rel, kind, bad[0].Where(), bad[0].Message(chengge.English))
+			} else {
+				taken++
+			}
+			for _, d := range f.Findings() {
+				require.NotEmpty(t, d.File)
+				require.True(t, utf8.ValidString(d.Value+d.Cause), rel)
+				require.NotContains(t, d.Message(chengge.English)+d.Message(chengge.Chinese), "{")
+			}
+		}
+	}
+	t.Logf("%d files: %d imports clean, %d with findings, %d refused", len(files), taken, partly, refused)
+}
+
+func escapeGlob(s string) string {
+	return strings.NewReplacer("*", `\*`, "?", `\?`, "[", `\[`).Replace(s)
 }

@@ -18,11 +18,14 @@ func prepareShapefile(s *source, b bundle) error {
 		if !hasTable {
 			return fmt.Errorf("its %s.dbf, which holds the fields, is missing", stem(b.main))
 		}
-		for _, ext := range []string{".shp", ".shx"} {
-			if m, ok := b.get(ext); ok {
-				if err := m.place(filepath.Join(s.work, "layer"+ext), &s.limits); err != nil {
-					return err
-				}
+		shape, _ := b.get(".shp")
+		if err := shape.place(filepath.Join(s.work, "layer.shp"), &s.limits); err != nil {
+			return err
+		}
+		if m, ok := b.get(".shx"); ok {
+			// A copy: GDAL mends a broken index in place, through a link too.
+			if err := m.copy(filepath.Join(s.work, "layer.shx"), &s.limits); err != nil {
+				return err
 			}
 		}
 		s.path = filepath.Join(s.work, "layer.shp")

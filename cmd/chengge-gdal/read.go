@@ -53,12 +53,13 @@ func read(r request, w *importers.StreamWriter) error {
 	}
 	ds, err := godal.Open(r.file, options...)
 	if err != nil {
-		if len(complaints) > 0 {
-			return fmt.Errorf("GDAL: %s", strings.Join(slices.Compact(complaints), "; "))
-		}
 		return fmt.Errorf("GDAL's driver %q does not recognise the file: %w", d.name, err)
 	}
-	layer, names, err := choose(ds.Layers(), r.layer)
+	layers := ds.Layers()
+	if len(layers) == 0 && len(complaints) > 0 { // so godal tells a failure that ErrLogger has let pass
+		return fmt.Errorf("GDAL: %s", strings.Join(telling(complaints), "; "))
+	}
+	layer, names, err := choose(layers, r.layer)
 	if err != nil {
 		return err
 	}
@@ -85,6 +86,18 @@ func read(r request, w *importers.StreamWriter) error {
 	}
 	complaints = append(complaints, rows.complaints()...)
 	return w.Trailer(importers.StreamTrailer{Rows: n, Failures: complaints[:min(len(complaints), 20)]})
+}
+
+// telling leaves out repetitions, and what says nothing where others say more.
+func telling(complaints []string) []string {
+	complaints = slices.Compact(complaints)
+	some := slices.DeleteFunc(slices.Clone(complaints), func(c string) bool {
+		return c == "unknown error" || strings.HasPrefix(c, "Failed to read")
+	})
+	if len(some) > 0 {
+		return some
+	}
+	return complaints[:1]
 }
 
 // choose finds the layer by name; without a name the file must have one only.
