@@ -63,7 +63,7 @@ var (
 func sown(t *testing.T, parts ...string) string {
 	t.Helper()
 	sowing.Do(func() {
-		seed = temporary(t)
+		seed = temporary(t, roomy())
 		s := start(t, Options{Dir: seed})
 		remember(t, s.URL())
 		stop(t, s)
@@ -78,14 +78,31 @@ func sown(t *testing.T, parts ...string) string {
 // open gives a folder that the user postgres can enter, t.TempDir being 0700.
 func open(t *testing.T) string {
 	t.Helper()
-	dir := temporary(t)
+	dir := temporary(t, roomy())
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	return dir
 }
 
-func temporary(t *testing.T) string {
+// roomy gives memory where it has room (Docker's has 64 MB), else the disk, on
+// which the thousand files of new data may take a second.
+func roomy() string {
+	if free, ok := folder("/dev/shm").free(); ok && free > 2<<30 {
+		return "/dev/shm"
+	}
+	return "/tmp"
+}
+
+// programs gives a folder for programs: /dev/shm may be mounted noexec.
+func programs(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "chengge-test-")
+	dir := temporary(t, "/tmp")
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
+func temporary(t *testing.T, in string) string {
+	t.Helper()
+	dir, err := os.MkdirTemp(in, "chengge-postgres-")
 	require.NoError(t, err)
 	require.NoError(t, os.Chmod(dir, 0o755))
 	return dir
@@ -184,7 +201,7 @@ func own(t *testing.T, dir string, uid int) owner {
 
 func spawnOwner(t *testing.T, dir string, uid int) owner {
 	t.Helper()
-	binary := filepath.Join(open(t), "owner") // go test's own folder is 0700
+	binary := filepath.Join(programs(t), "owner") // go test's own folder is 0700
 	self, err := os.Executable()
 	require.NoError(t, err)
 	text, err := os.ReadFile(self)

@@ -47,14 +47,17 @@ func Defaults() map[string]string {
 		// A load is a partition: a query of all editions locks each.
 		"max_locks_per_transaction": "256",
 		// Short queries of many: compiling them and spreading them over two cores
-		// costs more than it brings. Workers also need /dev/shm, 64 MB in Docker.
+		// costs more than it brings.
 		"jit":                             "off",
 		"max_parallel_workers_per_gather": "0",
+		// In files of the data, not in /dev/shm: logind empties that when a user
+		// logs out (RemoveIPC), and what a killed server leaves there stays.
+		"dynamic_shared_memory_type": "mmap",
 		// Never lose a committed edition.
 		"fsync":              "on",
 		"full_page_writes":   "on",
 		"synchronous_commit": "on",
-		// A dead client is noticed in a minute or two, and its locks released.
+		// The query of a client that has gone ends within so long, and its locks.
 		"client_connection_check_interval": "10s",
 		"timezone":                         "UTC",
 		"log_timezone":                     "UTC",

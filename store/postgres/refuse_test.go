@@ -156,7 +156,7 @@ func TestNoPostGIS(t *testing.T) {
 	if b.dir != "/usr/lib/postgresql/"+major+"/bin" {
 		t.Skip("not Debian's layout")
 	}
-	root := open(t)
+	root := programs(t)
 	bin := filepath.Join(root, "lib/postgresql", major, "bin")
 	require.NoError(t, os.MkdirAll(bin, 0o755))
 	for _, program := range []string{"postgres", "initdb"} {
@@ -168,7 +168,7 @@ func TestNoPostGIS(t *testing.T) {
 	copyTree(t, "/usr/lib/postgresql/"+major+"/lib", lib, "postgis", "bitcode")
 	copyTree(t, "/usr/share/postgresql/"+major, filepath.Join(root, "share/postgresql", major), "postgis")
 
-	dir := filepath.Join(root, "var")
+	dir := open(t)
 	_, err = Start(t.Context(), Options{Dir: dir, Binaries: bin, Settings: quick()})
 	refused(t, err, NoPostGIS, "apt-get install postgresql-"+major+"-postgis-3 postgresql-"+major+"-postgis-3-scripts")
 

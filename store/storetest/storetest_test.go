@@ -135,6 +135,6 @@ func TestKilledProcess(t *testing.T) {
 		}
 		return err != nil
 	}, 10*time.Second, 10*time.Millisecond, "the server outlives its test process")
-	socket := parse(url).Query().Get("host")
+	socket := parse(url).Query().Get("host") // in the process's folder
 	require.NoError(t, os.RemoveAll(strings.TrimSuffix(socket, "/run")))
 }
