@@ -78,6 +78,9 @@ func Open(ctx context.Context, dir string, o Options) (*Folder, error) {
 	}
 	f.findSwapped(readings)
 	for _, l := range readings {
+		if l.way != nil {
+			l.way.Close()
+		}
 		l.gather()
 		f.findings = append(f.findings, l.found...)
 	}

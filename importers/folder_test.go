@@ -289,7 +289,7 @@ func TestAChildThatFails(t *testing.T) {
 		require.Empty(t, listing(t, o.TempDir))
 		return err
 	}
-	header := `printf 'chengge rows 1\nH\022\000\000\000{"fields":[],"x":0}'; `
+	header := `printf 'chengge rows 1\nH\040\000\000\000{"fields":[{"name":"Y29kZQ=="}]}'; `
 	for script, want := range map[string]string{
 		"kill -9 $$":               "a.geojson: the reader died on this file (signal: killed)",
 		header + "kill -SEGV $$":   "the reader died",

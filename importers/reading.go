@@ -56,7 +56,6 @@ func (f *Folder) read(ctx context.Context, l *reading, o Options) (err error) {
 		if l.crs, l.way, err = l.source.place(l.city, header); err != nil {
 			return err
 		}
-		defer l.way.Close()
 	}
 	total := header.Count
 	if l.source.rows >= 0 {

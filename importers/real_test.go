@@ -142,3 +142,35 @@ func TestOddInputs(t *testing.T) {
 func escapeGlob(s string) string {
 	return strings.NewReplacer("*", `\*`, "?", `\?`, "[", `\[`).Replace(s)
 }
+
+// TestChineseShapefiles has the same districts in every state in which
+// Shapefiles travel.
+func TestChineseShapefiles(t *testing.T) {
+	root := realData(t, "odd-inputs", "derived-gbk")
+	for _, file := range []string{
+		"zz_districts_gbk", "zz_gbk_cpg_lies_utf8", "zz_gbk_nocpg_ldid00_noprj", "zz_gbk_nocpg_ldid4D", "zz_gbk_names_inside_zip_gbk_filenames.zip",
+	} {
+		dir := t.TempDir()
+		name := file
+		if strings.HasSuffix(file, ".zip") {
+			link(t, dir, file, filepath.Join(root, file))
+		} else {
+			name += ".shp"
+			parts, err := filepath.Glob(filepath.Join(root, file+".*"))
+			require.NoError(t, err)
+			for _, p := range parts {
+				link(t, dir, filepath.Base(p), p)
+			}
+		}
+		require.NoError(t, os.WriteFile(filepath.Join(dir, ManifestName), []byte(national(`{"kind":"districts","file":"`+name+`","fields":{"code":"adcode"}}`)), 0o644))
+		f, err := open(t, dir)
+		require.NoError(t, err, file)
+		require.Empty(t, rejected(f), file)
+		var names []string
+		for _, a := range rowsOf(t, f.Contents().Areas[chengge.KindDistricts]) {
+			names = append(names, a.Name)
+		}
+		require.Len(t, names, 12, file)
+		require.Equal(t, []string{"中原区", "二七区", "管城回族区", "金水区"}, names[:4], file)
+	}
+}
