@@ -67,14 +67,16 @@ var borders = []struct {
 	{"flag", []string{"cmd"}, "only cmd reads flags"},
 }
 
-// calls are functions that only some rooms may call, tests apart.
+// calls are functions that only some rooms or files may call, tests apart.
 var calls = []struct {
 	name string
 	only []string
 	why  string
 }{
 	{"os.Getenv", []string{"cmd"}, "only cmd reads the environment"},
-	{"os.LookupEnv", []string{"cmd"}, "only cmd reads the environment"},
+	// The child that links GDAL is handed a named few of our variables, such as
+	// where PROJ keeps its data; none of them is a setting of ours.
+	{"os.LookupEnv", []string{"cmd", "importers/child.go"}, "only cmd reads the environment"},
 	{"os.Environ", []string{"cmd"}, "only cmd reads the environment"},
 	{"os.ExpandEnv", []string{"cmd"}, "only cmd reads the environment"},
 	{"os.Exit", []string{"cmd"}, "only cmd ends the process"},
@@ -173,7 +175,7 @@ func checkCalls(t *testing.T, p housed) {
 				return true
 			}
 			for _, c := range calls {
-				if names[x.Name]+"."+s.Sel.Name == c.name && !isIn(p.dir, c.only) {
+				if names[x.Name]+"."+s.Sel.Name == c.name && !isIn(path.Join(p.dir, name), c.only) {
 					t.Errorf("%s:%d uses %s: %s", path.Join(p.dir, name), files.Position(s.Pos()).Line, c.name, c.why)
 				}
 			}

@@ -8,7 +8,7 @@ import { share } from './format'
 import { anyRoad, layers, roadClasses, sources, type Look, type Role, type Source } from './style'
 import { palettes } from './theme'
 import { themes, type Theme, type View } from './address'
-import type { Answer, City, Kind, LngLat, Thing } from './types'
+import { alternatives, type Answer, type City, type Kind, type LngLat, type Thing } from './types'
 
 setWorkerUrl(workerUrl)
 
@@ -161,8 +161,7 @@ export class CityMap {
     }
     const here: Position = [point.lng, point.lat]
     if (answer) {
-      const [, ...others] = (answer.candidates ?? []).filter((c) => c.kind)
-      for (const c of others) {
+      for (const c of alternatives(answer.candidates ?? [])) {
         if (!c.code) continue
         const shape = this.find(c.kind as Kind, c.code)?.geometry
         add('maybe', shape)

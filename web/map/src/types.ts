@@ -98,6 +98,17 @@ export interface Candidate {
   share: number
 }
 
+/** alternatives gives the candidates that are not the likeliest of their kind. */
+export function alternatives(candidates: Candidate[]): Candidate[] {
+  const seen = new Set<string>()
+  return candidates.filter((c) => {
+    const kind = c.kind ?? ''
+    const first = kind !== '' && !seen.has(kind)
+    seen.add(kind)
+    return !first
+  })
+}
+
 /** Ready is what /readyz says of a server that can answer. */
 export interface Ready {
   edition: number

@@ -12,6 +12,7 @@ export const words = {
   'app.title': { zh: '城格 · 定责地图', en: 'Chengge · whose is it' },
 
   'top.edition': { zh: '数据版本 {n}', en: 'Edition {n}' },
+  'top.files': { zh: '文件夹数据', en: 'From files' },
   'top.live': { zh: '在线', en: 'Live' },
   'top.away': { zh: '离线', en: 'Offline' },
   'top.joining': { zh: '连接中', en: 'Connecting' },
