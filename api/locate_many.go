@@ -90,8 +90,20 @@ func (s *server) locateMany(rt *route) handler {
 		if !answer.begun || errors.Is(err, context.Canceled) {
 			return err
 		}
-		return answer.end(told{err, c.lang})
+		err = answer.end(told{err, c.lang})
+		linger(r.Body, control)
+		return err
 	}
+}
+
+// lingering is how long the rest of a body is read and thrown away before the
+// connection is cut: a connection that is closed on unread input is reset, and
+// the sender would lose the row that says why.
+const lingering = 2 * time.Second
+
+func linger(body io.Reader, control *http.ResponseController) {
+	_ = control.SetReadDeadline(time.Now().Add(lingering))
+	_, _ = io.Copy(io.Discard, body)
 }
 
 // answerWriter writes chunks as they come.

@@ -12,7 +12,7 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// problemHelp says what to do about each code of the table of errors.
+// problemHelp says what to do about the codes that the API answers with.
 var problemHelp = map[chengge.ErrorCode]chengge.Text{
 	chengge.ErrUsage:            {Zh: "请按帮助（--help）改正命令。", En: "Correct the command as its --help says."},
 	chengge.ErrBadQuery:         {Zh: "请改正 errors 中列出的参数；未知或重复的参数也会被拒绝。", En: "Correct the parameters listed in errors; unknown and repeated ones are refused as well."},
@@ -41,11 +41,10 @@ var problemHelp = map[chengge.ErrorCode]chengge.Text{
 // as a page or as JSON.
 func (s *server) explain(w http.ResponseWriter, r *http.Request, _ *call) error {
 	code := chengge.ErrorCode(chi.URLParam(r, "code"))
-	help, ok := problemHelp[code]
-	if !ok {
+	title, help := code.Title(), problemHelp[code]
+	if title == (chengge.Text{}) {
 		return notFound()
 	}
-	title := code.Title()
 	if !accepts(r, "text/html") || accepts(r, "application/json") && !strings.Contains(r.Header.Get("Accept"), "text/html") {
 		body, _ := json.Marshal(map[string]any{
 			"code": code, "status": code.HTTPStatus(),
