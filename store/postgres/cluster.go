@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // needed is the room on disk that new data take, with PostGIS and the first
@@ -77,13 +79,27 @@ func (f folder) initialise(ctx context.Context, b binaries, a account, durable b
 	return syncDir(string(f))
 }
 
-// clearUnfinished removes what an initdb left that was killed half way. The
+// clearUnfinished removes what an initdb left that was killed half way. Its
+// child may still write there, and ends when it reads no more from initdb. The
 // caller holds the lock.
-func (f folder) clearUnfinished() error {
+func (f folder) clearUnfinished(ctx context.Context, a account, log *slog.Logger) error {
 	left, _ := filepath.Glob(quoteGlob(string(f)) + "/new-*")
 	for _, dir := range left {
-		if err := os.RemoveAll(dir); err != nil {
-			return fmt.Errorf("remove an unfinished initdb: %w", err)
+		m, err := familyOf(dir, a)
+		if err != nil {
+			return err
+		}
+		if err := m.endAll(ctx, log, pushUnfinished); err != nil {
+			return err
+		}
+		// What we could not see in /proc ends by itself.
+		for end := time.Now().Add(10 * time.Second); ; {
+			if err = os.RemoveAll(dir); err == nil {
+				break
+			}
+			if time.Now().After(end) || pause(ctx, glance) != nil {
+				return fmt.Errorf("remove an unfinished initdb: %w", err)
+			}
 		}
 	}
 	return nil

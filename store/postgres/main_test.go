@@ -92,8 +92,8 @@ func roomy() string {
 	return "/tmp"
 }
 
-// programs gives a folder for programs: /dev/shm may be mounted noexec.
-func programs(t *testing.T) string {
+// forPrograms gives a folder for programs: /dev/shm may be mounted noexec.
+func forPrograms(t *testing.T) string {
 	t.Helper()
 	dir := temporary(t, "/tmp")
 	t.Cleanup(func() { os.RemoveAll(dir) })
@@ -201,7 +201,7 @@ func own(t *testing.T, dir string, uid int) owner {
 
 func spawnOwner(t *testing.T, dir string, uid int) owner {
 	t.Helper()
-	binary := filepath.Join(programs(t), "owner") // go test's own folder is 0700
+	binary := filepath.Join(forPrograms(t), "owner") // go test's own folder is 0700
 	self, err := os.Executable()
 	require.NoError(t, err)
 	text, err := os.ReadFile(self)

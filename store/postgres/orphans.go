@@ -21,10 +21,12 @@ type push struct {
 
 // An orphaned postmaster is asked to shut down fast, then immediately; both
 // lose nothing that was committed. Backends without a postmaster are in a
-// computation, or would have ended by themselves.
+// computation, or would have ended by themselves. An unfinished initdb has
+// nothing to lose.
 var (
 	pushPostmaster = []push{{syscall.SIGINT, 20 * time.Second}, {syscall.SIGQUIT, 5 * time.Second}, {syscall.SIGKILL, 5 * time.Second}}
 	pushBackends   = []push{{syscall.SIGTERM, time.Second}, {syscall.SIGQUIT, 2 * time.Second}, {syscall.SIGKILL, 5 * time.Second}}
+	pushUnfinished = []push{{syscall.SIGKILL, 5 * time.Second}}
 )
 
 const glance = 10 * time.Millisecond // how often we look whether something has happened
@@ -55,11 +57,12 @@ func (m family) clear(ctx context.Context, socketDir string, log *slog.Logger) e
 	return nil
 }
 
-// end ends all processes of the family.
+// end ends all processes of the family: the postmasters, who end their
+// backends, then whatever is left.
 func (m family) end(ctx context.Context, log *slog.Logger) error {
 	for _, p := range pushPostmaster {
-		all, postmasters, err := m.members()
-		if err != nil || len(all) == 0 {
+		_, postmasters, err := m.members()
+		if err != nil {
 			return err
 		}
 		if len(postmasters) == 0 {
@@ -71,7 +74,12 @@ func (m family) end(ctx context.Context, log *slog.Logger) error {
 			return err
 		}
 	}
-	for _, p := range pushBackends {
+	return m.endAll(ctx, log, pushBackends)
+}
+
+// endAll signals every process of the family.
+func (m family) endAll(ctx context.Context, log *slog.Logger, pushes []push) error {
+	for _, p := range pushes {
 		all, _, err := m.members()
 		if err != nil || len(all) == 0 {
 			return err

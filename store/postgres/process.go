@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -21,15 +22,15 @@ type family struct {
 	cluster string      // the name in the titles of its processes
 }
 
-func familyOf(f folder, a account) (family, error) {
-	info, err := os.Stat(f.data())
+func familyOf(data string, a account) (family, error) {
+	info, err := os.Stat(data)
 	if err != nil {
 		return family{}, err
 	}
 	// The inode names the data also after a rename, and nothing that lives has
 	// outlived a reboot.
 	cluster := fmt.Sprintf("chengge-%x", info.Sys().(*syscall.Stat_t).Ino)
-	return family{f.data(), info, a.uid, cluster}, nil
+	return family{data, info, a.uid, cluster}, nil
 }
 
 // members gives the pids of the living processes of the family, and of those
@@ -55,6 +56,9 @@ func (m family) members() (all, postmasters []int, err error) {
 	return all, postmasters, nil
 }
 
+// programs are those that a family consists of.
+var programs = []string{"postgres", "initdb"}
+
 // has tells whether pid runs postgres as the family's user on the family's data.
 // The working folder decides; where we may not see it (root without
 // CAP_SYS_PTRACE, as in Docker), the command line or title does.
@@ -71,7 +75,7 @@ func (m family) has(pid int) (member, postmaster bool) {
 	titled := strings.HasPrefix(args[0], "postgres: ")
 	exe, err := os.Readlink(dir + "/exe")
 	switch {
-	case err == nil && filepath.Base(strings.TrimSuffix(exe, " (deleted)")) != "postgres":
+	case err == nil && !slices.Contains(programs, filepath.Base(strings.TrimSuffix(exe, " (deleted)"))):
 		return false, false
 	case err == nil:
 		cwd, err := os.Stat(dir + "/cwd")

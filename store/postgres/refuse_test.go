@@ -156,7 +156,7 @@ func TestNoPostGIS(t *testing.T) {
 	if b.dir != "/usr/lib/postgresql/"+major+"/bin" {
 		t.Skip("not Debian's layout")
 	}
-	root := programs(t)
+	root := forPrograms(t)
 	bin := filepath.Join(root, "lib/postgresql", major, "bin")
 	require.NoError(t, os.MkdirAll(bin, 0o755))
 	for _, program := range []string{"postgres", "initdb"} {

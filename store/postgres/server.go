@@ -96,7 +96,7 @@ func (s *Server) prepare(ctx context.Context) error {
 	if err := s.folder.checkOpen(ctx, s.account, s.binaries.path("postgres")); err != nil {
 		return err
 	}
-	if err := s.folder.clearUnfinished(); err != nil {
+	if err := s.folder.clearUnfinished(ctx, s.account, s.o.Log); err != nil {
 		return err
 	}
 	if major == 0 {
@@ -107,7 +107,7 @@ func (s *Server) prepare(ctx context.Context) error {
 	} else if err := s.account.own(s.folder.data()); err != nil {
 		return err
 	}
-	if s.family, err = familyOf(s.folder, s.account); err != nil {
+	if s.family, err = familyOf(s.folder.data(), s.account); err != nil {
 		return err
 	}
 	if s.socketDir, s.passing, err = s.folder.socketDir(s.account, s.o.ShortDir); err != nil {
@@ -184,7 +184,8 @@ func (s *Server) Done() <-chan struct{} { return s.done }
 // Stop shuts the server down and comes back when all its processes have ended
 // and the folder is free. Open transactions are rolled back (a fast shutdown);
 // when ctx ends first, the shutdown becomes immediate, which leaves a recovery
-// to the next start and loses nothing. Stop may be called more than once.
+// to the next start and loses nothing, and the error says so. Stop may be called
+// more than once.
 func (s *Server) Stop(ctx context.Context) error {
 	s.stop()
 	select {

@@ -12,11 +12,11 @@ import (
 )
 
 // A server that ends by itself is started again after soonest, then after
-// twice as long each time, up to latest; it has recovered when it ran for calm.
+// twice as long each time, up to latest; having run for calm, it begins anew.
 const (
 	soonest = 50 * time.Millisecond
 	latest  = 10 * time.Second
-	calm    = time.Minute
+	calm    = 2 * time.Second
 )
 
 // supervise keeps the server running until Stop.
