@@ -1,5 +1,7 @@
 -- +goose Up
 
+create extension if not exists postgis;
+
 -- Which binaries this schema serves: a binary whose level is below oldest, or
 -- that needs a newer step than the last one here, refuses to run.
 create table schema_serves (

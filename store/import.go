@@ -39,8 +39,13 @@ type LayerChange struct {
 
 const sqlTryLayerLock = `select pg_try_advisory_xact_lock(hashtext('chengge layer'), hashtext($1))`
 
+// errNothing undoes the opening of a draft that nothing came into.
+var errNothing = errors.New("nothing changes")
+
 // Import brings layers into the draft, all or none. Of a layer that hardly
 // changed only the changed rows are stored; else it becomes a load of its own.
+// Where no draft is open and nothing differs from the newest edition none is
+// opened, and the draft's number is 0.
 func (s *Store) Import(ctx context.Context, in Import) (draft Edition, changes []LayerChange, err error) {
 	err = s.transact(ctx, func(tx pgx.Tx) error {
 		changes = nil
@@ -59,7 +64,8 @@ func (s *Store) Import(ctx context.Context, in Import) (draft Edition, changes [
 				return chengge.Errorf(chengge.ErrConflict, "another import of %s is going on: try again when it is done", k)
 			}
 		}
-		if draft, err = openDraft(ctx, tx, in.Actor, func(base chengge.City) chengge.City { return in.City }); err != nil {
+		fresh := false
+		if draft, err = openDraft(ctx, tx, in.Actor, func(chengge.City) chengge.City { fresh = true; return in.City }); err != nil {
 			return err
 		}
 		if err := expectVersion(draft, in.Version); err != nil {
@@ -80,6 +86,15 @@ func (s *Store) Import(ctx context.Context, in Import) (draft Edition, changes [
 		if err != nil {
 			return err
 		}
+		if len(touched) == 0 && fresh {
+			same, err := newestCityIs(ctx, tx, city)
+			if err != nil {
+				return err
+			}
+			if same {
+				return errNothing
+			}
+		}
 		if _, err := tx.Exec(ctx, `update edition set city = $2 where number = $1`, draft.Number, city); err != nil {
 			return err
 		}
@@ -89,7 +104,17 @@ func (s *Store) Import(ctx context.Context, in Import) (draft Edition, changes [
 		draft.City = in.City
 		return addLog(ctx, tx, draft.Number, in.Actor, "import", map[string]any{"source": in.Source, "note": in.Note, "layers": changes})
 	})
+	if errors.Is(err, errNothing) {
+		return Edition{}, changes, nil
+	}
 	return draft, changes, err
+}
+
+const sqlNewestCity = `select coalesce((select city = $1::jsonb from edition where state = 'sealed' order by number desc limit 1), false)`
+
+func newestCityIs(ctx context.Context, tx pgx.Tx, city []byte) (same bool, err error) {
+	err = tx.QueryRow(ctx, sqlNewestCity, city).Scan(&same)
+	return same, err
 }
 
 // former is what the draft has under a code.

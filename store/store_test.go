@@ -139,6 +139,10 @@ func TestEditionsKeepTheirState(t *testing.T) {
 		step(m{"a": "after", "z": "rollback"})
 		check()
 	}
+	// An import that changes nothing opens no draft.
+	d, _, err = s.Import(ctx, grid(want[int64(len(want))]))
+	require.NoError(t, err)
+	require.Zero(t, d.Number)
 	// A draft that is thrown away leaves no trace.
 	_, _, err = s.Import(ctx, grid(m{"q": "never"}))
 	require.NoError(t, err)

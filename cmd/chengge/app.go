@@ -113,7 +113,8 @@ func (a *app) root() *cobra.Command {
 		}
 		return usageError{err}
 	})
-	root.AddCommand(a.locateCommand(), a.serveCommand(), a.checkCommand(), a.versionCommand())
+	root.AddCommand(a.locateCommand(), a.serveCommand(), a.importCommand(), a.checkCommand(), a.diffCommand(), a.publishCommand(), a.rollbackCommand(),
+		a.editionsCommand(), a.migrateCommand(), a.versionCommand())
 	return root
 }
 

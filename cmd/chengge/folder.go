@@ -36,9 +36,9 @@ func (f *folderFlags) read(ctx context.Context, a *app) (*importers.Folder, erro
 // shownFindings is how many findings a verb lists that only wanted to read.
 const shownFindings = 20
 
-// open reads the folder and builds its snapshot. Findings that are errors are
+// readClean reads a folder that is to be used: findings that are errors are
 // listed and refused; of the others the number is said.
-func (f *folderFlags) open(ctx context.Context, a *app) (*grids.Snapshot, error) {
+func (f *folderFlags) readClean(ctx context.Context, a *app) (*importers.Folder, error) {
 	folder, err := f.read(ctx, a)
 	if err != nil {
 		return nil, err
@@ -62,6 +62,15 @@ func (f *folderFlags) open(ctx context.Context, a *app) (*grids.Snapshot, error)
 	if n := findings.Count(chengge.SeverityWarning); n > 0 {
 		a.say("{dir}：警告 {n} 条，见 chengge check --from {dir}", "{dir}: warnings: {n}; see chengge check --from {dir}",
 			chengge.Arg{Name: "dir", Value: f.from}, chengge.Arg{Name: "n", Value: n})
+	}
+	return folder, nil
+}
+
+// open reads the folder and builds its snapshot.
+func (f *folderFlags) open(ctx context.Context, a *app) (*grids.Snapshot, error) {
+	folder, err := f.readClean(ctx, a)
+	if err != nil {
+		return nil, err
 	}
 	snap, err := grids.Build(folder.Contents())
 	if err != nil {

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"chengge"
+	"chengge/store"
+	"chengge/store/postgres"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/spf13/pflag"
+)
+
+// databaseFlags say which database to use: one of the user's, or our own.
+type databaseFlags struct{ url, data string }
+
+func (f *databaseFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.url, "database", "", "address of a PostgreSQL database with PostGIS, postgres://USER@HOST/NAME (default: a private one under --data)")
+	flags.StringVar(&f.data, "data", "var", "folder of the private PostgreSQL")
+}
+
+// database is a store with what has to be stopped after it.
+type database struct {
+	*store.Store
+	url     string
+	server  *postgres.Server // ours, nil where another process runs it
+	applied []int64          // steps of the schema taken at opening
+}
+
+// open connects to the database, starting the private one where it isn't
+// running. The private one's schema is brought up to date; of a database of
+// the user's it is checked, and where migrate is true brought up to date.
+func (f *databaseFlags) open(ctx context.Context, log *slog.Logger, migrate bool) (*database, error) {
+	d := &database{url: f.url}
+	if f.url == "" {
+		if err := d.startPrivate(ctx, postgres.Options{Dir: filepath.Join(f.data, "postgres"), Log: log}); err != nil {
+			return nil, err
+		}
+		migrate = migrate || d.server != nil
+	} else if err := checkDatabase(ctx, f.url); err != nil {
+		return nil, err
+	}
+	var err error
+	if d.Store, err = store.Open(d.url, store.Options{}); err == nil {
+		if migrate {
+			d.applied, err = d.Migrate(ctx)
+		} else {
+			err = d.CheckSchema(ctx)
+		}
+	}
+	if err != nil {
+		d.close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// startPrivate starts the private server, or finds the one that another
+// process runs in the same folder.
+func (d *database) startPrivate(ctx context.Context, o postgres.Options) error {
+	var err error
+	d.server, err = postgres.Start(ctx, o)
+	if err == nil {
+		d.url = d.server.URL()
+		return nil
+	}
+	var refusal *postgres.Refusal
+	if errors.As(err, &refusal) && refusal.Reason == postgres.InUse {
+		if url, ok := postgres.Running(o); ok {
+			d.url = url
+			return waitFor(ctx, url)
+		}
+	}
+	return err
+}
+
+// waitFor waits until a server that another process is starting answers.
+func waitFor(ctx context.Context, url string) error {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	for {
+		conn, err := pgx.Connect(ctx, url)
+		if err == nil {
+			return conn.Close(ctx)
+		}
+		select {
+		case <-ctx.Done():
+			return chengge.Errorf(chengge.ErrUnavailable, "the private PostgreSQL that another process runs does not answer: %w", err)
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// checkDatabase tells whether a database of the user's serves.
+func checkDatabase(ctx context.Context, url string) error {
+	connect, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	conn, err := pgx.Connect(connect, url)
+	if err != nil {
+		return chengge.Errorf(chengge.ErrUnavailable, "--database: %w", err)
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	return postgres.Check(ctx, conn)
+}
+
+// close ends the connections, and the private server if it is ours.
+func (d *database) close() {
+	if d.Store != nil {
+		d.Store.Close()
+	}
+	if d.server != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		defer cancel()
+		_ = d.server.Stop(ctx) // it goes on to an immediate stop by itself
+	}
+}

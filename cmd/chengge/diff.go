@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"chengge"
+	"chengge/editions"
+	"chengge/exporters"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) diffCommand() *cobra.Command {
+	var f databaseFlags
+	var format string
+	var against, edition int64
+	cmd := &cobra.Command{
+		Use:   "diff",
+		Short: "Say what the draft changes, or one edition against another · 比较草稿或版本",
+		Long: "diff lists the things that differ between the draft (or --edition) and the edition that it began from (or --against): rows added,\n" +
+			"removed and changed, attributes field by field, ground gained and lost in m².",
+		Example: "  chengge diff\n  chengge diff --edition 12 --against 9 --format json",
+		Args:    a.noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			to, err := exporters.ParseFormat(format, exporters.Table, exporters.JSON, exporters.CSV)
+			if err != nil {
+				return usageError{fmt.Errorf("--format: %w", err)}
+			}
+			return f.with(cmd.Context(), func(ctx context.Context, d *database) error {
+				if edition == 0 {
+					draft, err := d.Draft(ctx)
+					if err != nil {
+						return err
+					}
+					edition = draft.Number
+				}
+				e, err := d.Edition(ctx, edition)
+				if err != nil {
+					return err
+				}
+				if !cmd.Flags().Changed("against") {
+					against = e.Base
+				} else if against > 0 {
+					if _, err := d.Edition(ctx, against); err != nil {
+						return err
+					}
+				}
+				all, err := differences(ctx, d, against, edition)
+				if err != nil {
+					return err
+				}
+				var rows [][]string
+				for _, x := range all {
+					rows = append(rows, []string{x.Kind.Layer().Title.In(a.lang), x.Code, x.Sentence(a.lang)})
+				}
+				if err := a.listing(to, all, []chengge.Text{{Zh: "图层", En: "layer"}, {Zh: "代码", En: "code"}, {Zh: "变化", En: "change"}}, rows); err != nil {
+					return err
+				}
+				a.say("版本 {e} 与 {b} 之间有 {n} 处不同", "things that differ between editions {b} and {e}: {n}",
+					chengge.Arg{Name: "e", Value: edition}, chengge.Arg{Name: "b", Value: against}, chengge.Arg{Name: "n", Value: len(all)})
+				return nil
+			})
+		},
+	}
+	f.add(cmd.Flags())
+	cmd.Flags().Int64Var(&edition, "edition", 0, "edition to look at (default: the draft)")
+	cmd.Flags().Int64Var(&against, "against", 0, "edition to compare with (default: the one that it began from; 0 is an empty one)")
+	cmd.Flags().StringVar(&format, "format", "table", "table, json or csv")
+	return cmd
+}
+
+func differences(ctx context.Context, d *database, from, to int64) ([]editions.Difference, error) {
+	kinds, err := d.ChangedKinds(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	all := []editions.Difference{}
+	for _, k := range kinds {
+		for c, err := range d.Changes(ctx, k, from, to) {
+			if err != nil {
+				return nil, err
+			}
+			x, err := editions.Describe(k, c.Before, c.After)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, x)
+		}
+	}
+	return all, nil
+}
