@@ -130,13 +130,13 @@ func TestEditionsKeepTheirState(t *testing.T) {
 	check()
 
 	// Every rollback, from everywhere.
-	for _, target := range []int64{1, 3, 2, 4, 1, 6} {
+	for round, target := range []int64{1, 3, 2, 4, 1, 6} {
 		e, err := s.Rollback(ctx, target, store.Publishing{Actor: "tester", Ahead: time.Millisecond})
 		require.NoError(t, err, "to %d", target)
 		want[e.Number] = want[target]
 		check()
 		time.Sleep(2 * time.Millisecond)
-		step(m{"a": "after", "z": "rollback"})
+		step(m{"a": "after", "z": string(rune('A' + round))})
 		check()
 	}
 	// An import that changes nothing opens no draft.
