@@ -29,3 +29,24 @@ func BenchmarkCity(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkFaults checks 10,000 areas of 20 vertices, each drawn for itself: no
+// border agrees with its neighbour's.
+func BenchmarkFaults(b *testing.B) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	l := newLattice(rng, zhengzhou, 0.2, 100, 100, 5)
+	areas := l.cells()
+	for _, a := range areas {
+		r := a[0][0]
+		for k := range r {
+			r[k][0] += (rng.Float64() - 0.5) * 1e-5
+			r[k][1] += (rng.Float64() - 0.5) * 1e-5
+		}
+		r[len(r)-1] = r[0]
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		f := Check(areas, Options{Within: []orb.MultiPolygon{l.outline()}})
+		b.ReportMetric(float64(len(f)), "faults")
+	}
+}

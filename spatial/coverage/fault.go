@@ -55,7 +55,7 @@ func (f Fault) Fine() bool { return f.Size < 0.01 && f.Width < 0.01 }
 func (f Fault) Narrow() bool { return narrow(f.Size, f.Width) }
 
 func narrow(size spatial.SquareMetres, width spatial.Metres) bool {
-	if !(width < 1) {
+	if !(width > 0 && width < 1) {
 		return false
 	}
 	// 4πA/P² is 1 for a circle and about π/n for a rectangle n times as long as wide.

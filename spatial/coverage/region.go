@@ -179,7 +179,7 @@ func inside(poly orb.Polygon) orb.Point {
 	for i := 0; i+1 < len(lats); i += step {
 		lat := lats[i] + (lats[i+1]-lats[i])/2
 		xs := stretches(poly, lat)
-		for k := 1; k < len(xs); k++ {
+		for k := 1; k < len(xs); k += 2 {
 			p := orb.Point{xs[k-1] + (xs[k]-xs[k-1])/2, lat}
 			// The narrower of both directions, so that it is not in a thin corner.
 			if w := min(xs[k]-xs[k-1], lats[i+1]-lats[i]); w > widest && spatial.PointInPolygon(p, orb.MultiPolygon{poly}) == spatial.Inside {
