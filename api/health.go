@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 
 	"chengge"
 )
@@ -26,8 +27,11 @@ func writeJSON(w http.ResponseWriter, v any) error {
 	if err != nil {
 		return err
 	}
-	w.Header()["Content-Type"] = jsonType
-	_, err = w.Write(append(body, '\n'))
+	body = append(body, '\n')
+	h := w.Header()
+	h["Content-Type"] = jsonType
+	h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	_, err = w.Write(body)
 	return err
 }
 
