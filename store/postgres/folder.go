@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // A folder is where a server keeps everything: see the package comment.
@@ -99,7 +100,14 @@ func (f folder) lock() (*os.File, error) {
 		}
 		return nil, fmt.Errorf("lock the folder of PostgreSQL: %w", err)
 	}
-	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	// A moment's patience: Running holds the lock while it looks.
+	for try := 0; ; try++ {
+		err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if !errors.Is(err, syscall.EWOULDBLOCK) || try == 10 {
+			break
+		}
+		time.Sleep(glance)
+	}
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		defer file.Close()
 		return nil, refuse(InUse, "%s is in use by %s: one server per folder. Stop that process, or choose another folder", f, holder(name))

@@ -17,6 +17,9 @@ func Running(o Options) (url string, ok bool) {
 		return "", false
 	}
 	dir, err := filepath.Abs(o.Dir)
+	if err == nil {
+		dir, err = filepath.EvalSymlinks(dir) // as Start does: the socket's place depends on the length
+	}
 	if err != nil {
 		return "", false
 	}
