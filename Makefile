@@ -22,7 +22,7 @@ build: setup bin/chengge bin/chengge-gdal ## install what is missing, then build
 demo: build ## serve the town of testdata/town on this machine and show one located point
 	@scripts/demo.sh
 
-test: build setup-test lint go-test web-test browser-test readme-check ## lint, all tests of Go and of the map page, the page in a real browser
+test: build setup-test lint go-test race-test web-test browser-test readme-check ## lint, all tests of Go and of the map page, the page in a real browser
 
 bench: setup ## run the benchmarks (BENCH=pattern, BENCHTIME=1s, PACKAGES=./...)
 	go test -run '^$$' -bench '$(or $(BENCH),.)' -benchtime '$(or $(BENCHTIME),1s)' -benchmem $(or $(PACKAGES),./...)
@@ -70,6 +70,11 @@ $(web)/dist/app/index.html: $(web_sources) $(web)/node_modules/.installed
 go-test: build setup-test
 	go test $(or $(PACKAGES),./...)
 
+# What is shared between goroutines, once more under the race detector, without
+# the real cities: those ran just now and would take ten times as long.
+race-test: build setup-test
+	env -u CHENGGE_TESTDATA go test -race ./api ./editions ./grids
+
 web-test: $(web)/node_modules/.installed
 	cd $(web) && npm run --silent check && npm test --silent
 
@@ -81,4 +86,3 @@ readme: build ## write what the commands print into README.md and README.zh-CN.m
 
 readme-check: build
 	@scripts/readme.sh --check
-.PHONY: readme-check

@@ -22,6 +22,9 @@ git              stamps the binary with its commit
 "
 test_packages="
 gdal-bin         ogr2ogr, against which the importers are checked
+postgresql-15    runs the private database of the tests of store
+postgresql-15-postgis-3          PostGIS in it
+postgresql-15-postgis-3-scripts  likewise
 chromium         the browser that the map page is tested in
 fonts-noto-cjk   Chinese letters on the map in that browser
 "
