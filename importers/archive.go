@@ -3,6 +3,7 @@ package importers
 import (
 	"archive/zip"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -23,8 +24,10 @@ const (
 	maxEntryPath = 500
 )
 
-// limits counts what one layer unpacks.
+// limits counts what one layer unpacks, and stops when it is not wanted any
+// more.
 type limits struct {
+	ctx            context.Context
 	unpacked, most int64
 }
 
@@ -39,6 +42,9 @@ type limitedReader struct {
 }
 
 func (r *limitedReader) Read(p []byte) (int, error) {
+	if r.l.ctx != nil && r.l.ctx.Err() != nil {
+		return 0, r.l.ctx.Err()
+	}
 	n, err := r.r.Read(p)
 	if r.l.unpacked += int64(n); r.l.unpacked > r.l.most {
 		return 0, fmt.Errorf("%w (%d bytes): is it a zip bomb?", errTooLarge, r.l.most)

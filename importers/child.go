@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"chengge"
@@ -104,7 +105,7 @@ func (c *child) stop() {
 func (c *child) explain(err error) error {
 	var said childError
 	if errors.As(err, &said) {
-		return errors.New(string(said))
+		return errors.New(c.hidePaths(string(said)))
 	}
 	if !errors.Is(err, errStreamEnds) {
 		return err
@@ -123,6 +124,11 @@ func (c *child) explain(err error) error {
 		detail = ": " + line
 	}
 	return fmt.Errorf("the reader died on this file (%w%s): the file is damaged, or larger than the memory limit", waited, detail)
+}
+
+// hidePaths takes the working folder out of what GDAL says.
+func (c *child) hidePaths(s string) string {
+	return strings.ReplaceAll(s, c.cmd.Dir+string(filepath.Separator), "")
 }
 
 // tail keeps the beginning of what a child says, which is where a crash says

@@ -59,7 +59,7 @@ func Open(ctx context.Context, dir string, o Options) (*Folder, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, chengge.Errorf(chengge.ErrInternal, "read %s: %w", m.Dir, err)
 		}
-		s, err := newSource(m.Dir, layer, filepath.Join(work, fmt.Sprint(i)), limits{most: o.unpackLimit()})
+		s, err := newSource(m.Dir, layer, filepath.Join(work, fmt.Sprint(i)), limits{ctx: ctx, most: o.unpackLimit()})
 		if err == nil {
 			l := &reading{index: i, source: s, city: m.City, known: map[string]string{}}
 			if err = f.read(ctx, l, o); err == nil {

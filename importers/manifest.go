@@ -2,7 +2,6 @@ package importers
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -134,12 +133,4 @@ func ParseManifest(b []byte) (*Manifest, error) {
 		m.Layers = append(m.Layers, l)
 	}
 	return &m, nil
-}
-
-// name says which layer a message is about.
-func (l ManifestLayer) name() string {
-	if l.Layer != "" {
-		return fmt.Sprintf("%s (%s, layer %s)", l.File, l.Kind, l.Layer)
-	}
-	return fmt.Sprintf("%s (%s)", l.File, l.Kind)
 }

@@ -79,7 +79,11 @@ func (f *Folder) read(ctx context.Context, l *reading, o Options) (err error) {
 	if o.Progress != nil {
 		o.Progress(l.source.layer.File, l.rows, l.rows)
 	}
-	return l.complete(c.stream.Trailer)
+	trailer := c.stream.Trailer
+	for i, text := range trailer.Failures {
+		trailer.Failures[i] = c.hidePaths(text)
+	}
+	return l.complete(trailer)
 }
 
 // take reads one row.

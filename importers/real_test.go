@@ -119,7 +119,7 @@ func TestOddInputs(t *testing.T) {
 				code := chengge.CodeOf(err)
 				require.NotEqual(t, chengge.ErrInternal, code, "%s as %s: %v", rel, kind, err)
 				require.Contains(t, err.Error(), filepath.Base(file), rel)
-				require.NotContains(t, err.Error(), dir, "the message has a path of the machine")
+				require.NotContains(t, err.Error(), os.TempDir(), "the message has a path of the machine")
 				t.Logf("%s as %s: %v", rel, kind, err)
 				continue
 			}

@@ -9,11 +9,6 @@ import (
 
 var errWKB = errors.New("malformed geometry in the stream")
 
-// wkbNames name the geometry types of WKB.
-var wkbNames = map[uint32]string{
-	1: "point", 2: "line", 3: "polygon", 4: "multipoint", 5: "multiline", 6: "multipolygon", 7: "geometry collection",
-}
-
 // decodeWKB reads two-dimensional little-endian WKB of types 1 to 6. A
 // collection comes back as an orb.Collection without its members. Rings and
 // parts without points are left out, an empty geometry is nil. Counts are
