@@ -59,7 +59,7 @@ type server struct {
 	limits     Limits
 	metrics    *metrics
 	transforms *Transforms
-	started    time.Time
+	work       sync.Pool // of *locateWork
 
 	mu    sync.Mutex
 	asker *Asker // of the snapshot last asked
@@ -81,6 +81,7 @@ func New(o Options) (http.Handler, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	s.work.New = func() any { return &locateWork{} }
 	s.metrics = newMetrics(s)
 	mux := chi.NewMux()
 	mux.Use(s.observe, s.identify)

@@ -27,11 +27,16 @@ func writeJSON(w http.ResponseWriter, v any) error {
 	if err != nil {
 		return err
 	}
-	body = append(body, '\n')
+	return writeBody(w, append(body, '\n'))
+}
+
+// writeBody writes JSON that is whole; its length is stated, so that a large
+// answer is not sent in chunks.
+func writeBody(w http.ResponseWriter, body []byte) error {
 	h := w.Header()
 	h["Content-Type"] = jsonType
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
-	_, err = w.Write(body)
+	_, err := w.Write(body)
 	return err
 }
 

@@ -27,12 +27,21 @@ func (s *server) locateOne(rt *route) handler {
 		if f != nil {
 			return f
 		}
-		a := c.snapshot.Locate(question)
+		work := s.work.Get().(*locateWork)
+		defer s.work.Put(work)
+		c.snapshot.LocateInto(&question, &work.answer)
 		s.metrics.one.Inc()
-		return writeJSON(w, exporters.NewAnswer(&a, exporters.AnswerOptions{
+		work.body = append(exporters.AppendAnswer(work.body[:0], &work.answer, exporters.AnswerOptions{
 			Lang: c.lang, FullReasons: full, Levels: c.snapshot.City().Levels(),
-		}))
+		}), '\n')
+		return writeBody(w, work.body)
 	}
+}
+
+// locateWork is memory that one question uses and the next uses again.
+type locateWork struct {
+	answer chengge.Assignment
+	body   []byte
 }
 
 func notAcceptable(types string) error {

@@ -2,13 +2,16 @@ package exporters_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 
 	"chengge"
 	"chengge/exporters"
 
+	"github.com/paulmach/orb"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 )
 
 func TestAnswerAsJSON(t *testing.T) {
@@ -65,4 +68,60 @@ func TestCard(t *testing.T) {
           范围以外 24.9 %
 `, zh.String())
 	require.Contains(t, en.String(), "Road           R1 示范路, south side, 11.12 m from its line, 123.46 m along it\n")
+}
+
+// TestAppendAnswer holds the fast writer to what encoding/json makes of an
+// Answer, whatever is in it.
+func TestAppendAnswer(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(rapid.Just(""), rapid.StringOf(rapid.RuneFrom([]rune("aZ路\"\\\n\t<&>\x01\u2028é"))))
+		number := rapid.OneOf(rapid.Just(0.0), rapid.Float64Range(0, 1e5), rapid.SampledFrom([]float64{1e-9, 1e-7, 1e22, -3.25, 0.005}))
+		named := func(label string) chengge.Named {
+			return chengge.Named{ID: chengge.ID(rapid.IntRange(0, 3).Draw(t, label)), Code: text.Draw(t, label), Name: text.Draw(t, label)}
+		}
+		reason := func() chengge.Reason {
+			return chengge.Reason{
+				Rule: rapid.SampledFrom([]chengge.RuleID{chengge.BySide, chengge.ByMatrix, chengge.ByEscalation, chengge.NotedAmbiguous, chengge.NotedJunction, chengge.HintDatum}).Draw(t, "rule"),
+				Code: text.Draw(t, "code"), Name: text.Draw(t, "name"), Other: text.Draw(t, "other"), Value: number.Draw(t, "value"), Limit: number.Draw(t, "limit"),
+			}
+		}
+		a := sample()
+		a.District, a.Community, a.UnitGrid, a.Road.Named = named("district"), named("community"), named("unit grid"), named("road")
+		a.Waters = []chengge.Named{named("water"), named("water")}
+		a.Accuracy, a.Road.Distance, a.Road.Chainage, a.Road.Limit = number.Draw(t, "accuracy"), number.Draw(t, "distance"), number.Draw(t, "chainage"), number.Draw(t, "limit")
+		a.Road.Office, a.Lead, a.Support = text.Draw(t, "office"), chengge.Body{Code: text.Draw(t, "lead")}, []chengge.Body{{Name: text.Draw(t, "support")}}
+		a.Chiefs[0].Named, a.Components[0].Named = named("chief"), named("component")
+		a.Candidates = append(a.Candidates, chengge.Candidate{Named: named("candidate"), Share: number.Draw(t, "share")})
+		for range rapid.IntRange(0, 3).Draw(t, "reasons") {
+			a.Reasons = append(a.Reasons, reason())
+			a.Hints = append(a.Hints, reason())
+		}
+		if rapid.Bool().Draw(t, "bare") {
+			a = &chengge.Assignment{Lead: a.Lead, Point: orb.Point{number.Draw(t, "lng"), 1}}
+		}
+		o := exporters.AnswerOptions{Lang: rapid.SampledFrom([]chengge.Lang{chengge.Chinese, chengge.English}).Draw(t, "lang"), FullReasons: rapid.Bool().Draw(t, "full"), Levels: levels}
+		var want, got any
+		plain, err := json.Marshal(exporters.NewAnswer(a, o))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fast := exporters.AppendAnswer(nil, a, o)
+		if json.Unmarshal(plain, &want) != nil || json.Unmarshal(fast, &got) != nil || !reflect.DeepEqual(want, got) {
+			t.Fatalf("\n%s\n%s", plain, fast)
+		}
+	})
+	// Where nothing is escaped, they agree byte for byte.
+	o := exporters.AnswerOptions{Lang: chengge.Chinese, FullReasons: true, Levels: levels}
+	want, err := json.Marshal(exporters.NewAnswer(sample(), o))
+	require.NoError(t, err)
+	require.Equal(t, string(want), string(exporters.AppendAnswer(nil, sample(), o)))
+}
+
+func BenchmarkAppendAnswer(b *testing.B) {
+	a, o := sample(), exporters.AnswerOptions{Lang: chengge.English, Levels: levels}
+	var dst []byte
+	b.ReportAllocs()
+	for b.Loop() {
+		dst = exporters.AppendAnswer(dst[:0], a, o)
+	}
 }

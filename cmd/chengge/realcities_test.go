@@ -28,7 +28,7 @@ func testdata(t *testing.T) string {
 
 // layer is a layer of a real city's folder.
 type layer struct {
-	kind, from, file, crs, code, name string
+	kind, from, file, crs, code string
 }
 
 // cityFolder makes a folder of files with its city.json.
