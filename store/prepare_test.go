@@ -69,6 +69,7 @@ func TestEveryStatementPrepares(t *testing.T) {
 		for _, sql := range []string{
 			`select t.id, ` + table.geom() + `, ` + table.texts + ` from ` + table.name() + ` t where ` + seen,
 			table.sqlChanges(),
+			table.sqlList(),
 		} {
 			_, err := c.Conn().Prepare(t.Context(), "", sql)
 			require.NoError(t, err, "%s: %s", k, sql)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"time"
 
@@ -90,7 +91,9 @@ func away(err error) error {
 		case pg.Code == "55P03" || pg.Code == "40001" || pg.Code == "40P01":
 			return chengge.Errorf(chengge.ErrConflict, "somebody else is changing this now: try again")
 		}
-	case errors.As(err, &connect), errors.As(err, &network), pgconn.Timeout(err) && !errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled):
+	case errors.As(err, &connect), errors.As(err, &network), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
+		pgconn.SafeToRetry(err), pgconn.Timeout(err):
 		return chengge.Errorf(chengge.ErrUnavailable, "the database is away; nothing was changed: try again")
 	}
 	return err
