@@ -15,7 +15,7 @@ go_sources := $(shell find . \( -name .git -o -name node_modules -o -name dist -
 	-o -type f \( -name '*.go' -o -name 'go.*' -o -path './catalogue/*' -o -path './defaults/*' -o -path './api/*' -o -path './migrations/*' \) -print)
 web_sources := $(shell find $(web)/src $(web)/public -type f 2>/dev/null) $(wildcard $(web)/*.ts $(web)/*.js $(web)/*.html $(web)/package.json)
 
-.PHONY: build demo test bench fuzz soak lint help clean setup setup-test go-test web-test browser-test readme
+.PHONY: build demo test bench fuzz soak lint help clean setup setup-test go-test race-test web-test browser-test readme readme-check
 
 build: setup bin/chengge bin/chengge-gdal ## install what is missing, then build the map page and the binaries in bin/
 
