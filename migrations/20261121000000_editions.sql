@@ -114,7 +114,7 @@ begin
 			began   bigint not null,
 			ended   bigint,
 			digest  bigint not null, -- of all that follows, to tell changed rows from same ones
-			code    text collate "C" not null check (code <> ),
+			code    text collate "C" not null check (code <> ''''),
 			name    text,
 			%s
 			begins  timestamptz,
