@@ -82,11 +82,17 @@ func (a *app) root() *cobra.Command {
 			"Every flag may also be set in the environment: --from is CHENGGE_FROM, --road-max-distance is CHENGGE_ROAD_MAX_DISTANCE.",
 		SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usageError{fmt.Errorf("there is no verb %q: use serve, locate, check or version", args[0])}
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
 			}
-			return nil
+			var verbs []string
+			for _, c := range cmd.Commands() {
+				if c.IsAvailableCommand() {
+					verbs = append(verbs, c.Name())
+				}
+			}
+			return usageError{fmt.Errorf("there is no verb %q: use one of %s", args[0], strings.Join(verbs, ", "))}
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
