@@ -76,6 +76,27 @@ const (
 	FindCoverageArea    FindingRule = "coverage.area"
 )
 
+// The checks of neighbours on the ground.
+const (
+	FindGap             FindingRule = "border.gap"
+	FindGapSliver       FindingRule = "border.gap_sliver"
+	FindOverlap         FindingRule = "border.overlap"
+	FindOverlapSliver   FindingRule = "border.overlap_sliver"
+	FindContained       FindingRule = "border.contained"
+	FindBeyond          FindingRule = "border.beyond"
+	FindStraddle        FindingRule = "border.straddle"
+	FindNearJunction    FindingRule = "border.t_junction"
+	FindApart           FindingRule = "border.apart"
+	FindSameShape       FindingRule = "shape.duplicate"
+	FindSliverShape     FindingRule = "shape.sliver"
+	FindPieces          FindingRule = "shape.pieces"
+	FindRoadGap         FindingRule = "road.gap"
+	FindRoadCrossing    FindingRule = "road.crossing"
+	FindRoadTwice       FindingRule = "road.duplicate"
+	FindRoadAlong       FindingRule = "road.overlap"
+	FindRoadUnconnected FindingRule = "road.unconnected"
+)
+
 type findingText struct {
 	severity   Severity
 	what, hint Text
@@ -116,6 +137,24 @@ var findingTexts = map[FindingRule]findingText{
 	FindRuleConflict:    {SeverityError, Text{"与 {other} 矛盾：同样的条件，不同的主办单位", "contradicts {other}: the same conditions, another body"}, Text{"请保留一条，或使条件有别", "Keep one, or make their conditions differ"}},
 	FindGridCount:       {SeverityError, Text{"共 {count} 个网格，应为 {expected} 个", "{count} grids, expected {expected}"}, Text{"请核对网格或 city.json 的 expected_grids", "Check the grids, or expected_grids in city.json"}},
 	FindCoverageArea:    {SeverityWarning, Text{"管理范围 {km2} 平方千米，申报为 {expected_km2}", "the coverage has {km2} km², declared are {expected_km2}"}, Text{"请核对边界或 city.json 的 coverage", "Check the border, or coverage in city.json"}},
+
+	FindGap:             {SeverityError, Text{"与 {other} 之间有缝隙：{area_m2} 平方米，宽 {width_m} 米", "a gap of {area_m2} m², {width_m} m wide, between it and {other}"}, Text{"请使相邻边界共用节点", "Let neighbours share the vertices of their border"}},
+	FindGapSliver:       {SeverityError, Text{"与 {other} 之间有细长缝隙：{area_m2} 平方米，宽 {width_m} 米", "a sliver of a gap, {area_m2} m² and {width_m} m wide, between it and {other}"}, Text{"请使相邻边界共用节点", "Let neighbours share the vertices of their border"}},
+	FindOverlap:         {SeverityError, Text{"与 {other} 重叠 {area_m2} 平方米，宽 {width_m} 米", "overlaps {other} by {area_m2} m², {width_m} m wide"}, Text{"请在两者间只留一条边界", "Leave one border between the two"}},
+	FindOverlapSliver:   {SeverityError, Text{"与 {other} 有细长重叠：{area_m2} 平方米，宽 {width_m} 米", "overlaps {other} by a sliver of {area_m2} m², {width_m} m wide"}, Text{"请使相邻边界共用节点", "Let neighbours share the vertices of their border"}},
+	FindContained:       {SeverityError, Text{"{area_m2} 平方米完全位于 {other} 之内", "lies wholly in {other} with {area_m2} m²"}, Text{"请从 {other} 中挖去，或删除其一", "Cut it out of {other}, or delete one of the two"}},
+	FindBeyond:          {SeverityError, Text{"超出{other} {area_m2} 平方米，宽 {width_m} 米", "reaches {area_m2} m² beyond the {other}, {width_m} m wide"}, Text{"请核对两层的边界", "Check the borders of both layers"}},
+	FindStraddle:        {SeverityError, Text{"主体在 {value}，另有 {area_m2} 平方米伸入 {other}，宽 {width_m} 米", "most of it lies in {value}, but {area_m2} m² in {other}, {width_m} m wide"}, Text{"请使其只在一个之内", "Keep it within one"}},
+	FindNearJunction:    {SeverityWarning, Text{"与 {other} 的公共边界上有节点未落在对方边上：相差 {area_m2} 平方米，宽 {width_m} 米", "a vertex on the border with {other} is not on the other's edge: {area_m2} m², {width_m} m wide"}, Text{"请在对方边上补同一节点", "Give the neighbour the same vertex"}},
+	FindApart:           {SeverityWarning, Text{"连同共 {count} 个，与 {other} 的其他单元网格不相邻", "is one of {count} that share no edge with the other areas in {other}"}, Text{"责任网格由相邻的单元网格组成，请核对归属", "A responsibility grid is made of adjacent unit grids: check what it belongs to"}},
+	FindSameShape:       {SeverityError, Text{"与 {other} 的范围完全相同（{area_m2} 平方米）", "covers exactly what {other} covers ({area_m2} m²)"}, Text{"请删除其一", "Delete one of the two"}},
+	FindSliverShape:     {SeverityWarning, Text{"自身为细长碎屑面：{area_m2} 平方米，宽 {width_m} 米", "is itself a sliver of {area_m2} m², {width_m} m wide"}, Text{"请并入相邻区域", "Merge it with a neighbour"}},
+	FindPieces:          {SeverityWarning, Text{"分为互不相连的 {count} 块，最小一块 {area_m2} 平方米", "is in {count} pieces that share no edge, the smallest of {area_m2} m²"}, Text{"请核对是否有意为之", "Check whether that is meant"}},
+	FindRoadGap:         {SeverityWarning, Text{"端点与 {other} 相差 {distance_m} 米，未相接", "an end misses {other} by {distance_m} m"}, Text{"请使端点与对方相接；立体交叉可确认", "Let the end touch it; accept it where one passes over the other"}},
+	FindRoadCrossing:    {SeverityNote, Text{"与 {other} 相交而无公共节点", "crosses {other} without a common vertex"}, Text{"平面交叉请加节点，立体交叉无需处理", "Add a node where they meet on one level; nothing to do at a bridge"}},
+	FindRoadTwice:       {SeverityError, Text{"与 {other} 的线形完全相同（{length_m} 米）", "runs exactly as {other} does ({length_m} m)"}, Text{"请删除其一", "Delete one of the two"}},
+	FindRoadAlong:       {SeverityWarning, Text{"与 {other} 有 {length_m} 米重合", "runs along {other} for {length_m} m"}, Text{"请使每段路只画一次", "Draw each stretch once"}},
+	FindRoadUnconnected: {SeverityWarning, Text{"连同共 {count} 段、{length_m} 米，与路网不相连", "is one of {count} segments, {length_m} m, that do not touch the network"}, Text{"请核对端点", "Check their ends"}},
 }
 
 // FindingRules gives all rules, in no order, for tests and documents.

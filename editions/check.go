@@ -11,11 +11,11 @@ import (
 	"chengge"
 )
 
-// Check gives all findings (质检问题) on an edition that need neither a database
-// nor a comparison of neighbours: codes, parents and where things lie, validity
-// of shapes, bodies, chiefs, duties, components, the responsibility matrix, and
-// what the city declares of itself. They are sorted by severity, layer, code
-// and rule, whatever the order of the rows.
+// Check gives all findings (质检问题) on an edition: codes, parents and where things
+// lie, validity of shapes, bodies, chiefs, duties, components, the responsibility
+// matrix, what the city declares of itself, and what neighbours do to each other
+// on the ground: gaps, overlaps, nesting, the road network. They are sorted by
+// severity, layer, code and rule, whatever the order of the rows.
 //
 // A layer that the edition lacks is not missed: references into areas above are
 // then not asked about, and without organisations no body is unknown. The error
@@ -50,6 +50,7 @@ var steps = []func(*checker, chengge.Contents) error{
 	(*checker).checkCameras,
 	(*checker).checkBuildings,
 	(*checker).checkSites,
+	(*checker).checkTopology,
 }
 
 // checker holds what has been read of an edition and found in it.

@@ -90,12 +90,12 @@ func TestPlantedFaults(t *testing.T) {
 		{"a free city may have any code", func(w *town) {
 			w.city.Codes, w.city.Code = chengge.FreeCodeUse, "EX"
 			w.areas[chengge.KindCommunities] = append(w.areas[chengge.KindCommunities], chengge.Area{Kind: chengge.KindCommunities, Code: "X1", Parent: "410197001", Shape: square(113.662, 34.757)})
-		}, nil, []string{"code.prefix organisations 410197002 parent → 410196"}},
+		}, []string{"border.contained communities X1 → 410197001001"}, []string{"code.prefix organisations 410197002 parent → 410196"}},
 		{"a code in scientific notation", func(w *town) { w.components[0].Code = "4.10198E+16" }, []string{"code.malformed components 4.10198E+16 code = 4.10198E+16"}, nil},
 		{"a unit grid of 13 digits", func(w *town) { w.areas[chengge.KindUnitGrids][23].Code = "4101980010030" }, []string{"code.malformed unit_grids 4101980010030 code = 4101980010030"}, nil},
 		{"a park without a national code is an office", func(w *town) {
 			w.areas[chengge.KindStreetOffices] = append(w.areas[chengge.KindStreetOffices], chengge.Area{Kind: chengge.KindStreetOffices, Code: "P1", Parent: "410198", Organisation: "410196", Shape: square(113.672, 34.757)})
-		}, nil, nil},
+		}, []string{"border.contained street_offices P1 → 410198001"}, nil},
 		{"a code twice", func(w *town) { w.sites[1].Code = "Y01" }, []string{"code.duplicate sites Y01 code"}, nil},
 		{"a code left out", func(w *town) { w.cameras[0].Code = " " }, []string{"value.missing cameras code"}, nil},
 		{"a credit code with a wrong check character", func(w *town) { w.organisations[7].CreditCode = "911100001000000000" }, []string{"code.malformed organisations D01 credit_code = 911100001000000000"}, nil},
@@ -113,6 +113,7 @@ func TestPlantedFaults(t *testing.T) {
 		}, []string{
 			"parent.orphan unit_grids 410197002001001 parent → grids",
 			"parent.place components 41019701007000002 unit_grid = 410197002001001 → —",
+			"border.beyond unit_grids 410197002001001 → grids",
 		}, nil},
 		{"the wrong parent", func(w *town) { w.area(chengge.KindUnitGrids, "410197001002003").Parent = "G07" }, []string{"parent.place unit_grids 410197001002003 parent = G07 → G06"}, nil},
 		{"the wrong community", func(w *town) { w.area(chengge.KindGrids, "G06").Community = "410197001001" }, []string{"parent.place grids G06 community = 410197001001 → 410197001002"}, nil},

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// apart finds areas that are not connected by common edges, or common ground,
-// with most of the others of their home.
+// apart finds areas that are not connected with most of the others of their home
+// by common edges, common ground, or a small gap between them.
 func (c *check) apart() {
 	with := newGroups(len(c.areas))
 	for i, j := range c.twin {
@@ -15,7 +15,7 @@ func (c *check) apart() {
 		}
 	}
 	join := func(i, j int32) {
-		if c.home[i] == c.home[j] {
+		if i >= 0 && c.home[i] == c.home[j] {
 			with.join(i, j)
 		}
 	}
@@ -36,6 +36,13 @@ func (c *check) apart() {
 			join(t.areas[0], i)
 		}
 	})
+	for _, f := range c.faults {
+		if f.Kind == Gap && f.small() { // what it parts is told already
+			for _, i := range f.Neighbours {
+				join(int32(f.Area), int32(i))
+			}
+		}
+	}
 	members := map[int32][]int{}
 	for i, h := range c.home {
 		if h >= 0 {
@@ -52,7 +59,7 @@ func (c *check) apart() {
 		})
 		for _, list := range lists[1:] {
 			size, width, place := c.form(list[0])
-			c.faults = append(c.faults, Fault{Kind: Apart, Area: list[0], Other: -1, Within: int(home), Count: len(list), Place: place, Size: size, Width: width})
+			c.faults = append(c.faults, Fault{Kind: Apart, Area: list[0], Other: -1, Within: int(home), Home: -1, Count: len(list), Place: place, Size: size, Width: width})
 		}
 	}
 }
@@ -97,7 +104,7 @@ func (c *check) junctions() {
 				continue
 			}
 			seen[k] = true
-			c.faults = append(c.faults, Fault{Kind: Junction, Area: int(owner), Other: int(slices.Min(owners[p])), Within: -1, Place: c.points[p]})
+			c.faults = append(c.faults, Fault{Kind: Junction, Area: int(owner), Other: int(slices.Min(owners[p])), Within: -1, Home: -1, Place: c.points[p]})
 		}
 	}
 }

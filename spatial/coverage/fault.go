@@ -35,10 +35,11 @@ func (k Kind) String() string {
 // nothing for a kind are −1.
 type Fault struct {
 	Kind       Kind
-	Area       int       // index of the area; of a Gap its neighbour with the longest common border
+	Area       int       // index of the area; of a Gap the first neighbour
 	Other      int       // index of the second area
 	Within     int       // index in Options.Within: where the Gap is, into what it straddles, what the Apart belong to
-	Neighbours []int     // of a Gap: all of them, longest common border first
+	Home       int       // index in Options.Within: what has most of the area that straddles
+	Neighbours []int     // of a Gap: the areas on its border, ascending
 	Count      int       // number of Pieces, or of areas Apart
 	Place      orb.Point // inside of it, or on its border where it is too thin for coordinates in float64
 	Size       spatial.SquareMetres
@@ -53,6 +54,9 @@ func (f Fault) Fine() bool { return f.Size < 0.01 && f.Width < 0.01 }
 // Narrow tells that it is a sliver by its shape: less than 1 m wide and some
 // thirty times as long.
 func (f Fault) Narrow() bool { return narrow(f.Size, f.Width) }
+
+// small tells what counts under SmallGaps.
+func (f Fault) small() bool { return f.Size < 1 || f.Narrow() }
 
 func narrow(size spatial.SquareMetres, width spatial.Metres) bool {
 	if !(width > 0 && width < 1) {

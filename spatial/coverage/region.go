@@ -1,7 +1,6 @@
 package coverage
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -63,7 +62,7 @@ func (c *check) regions() {
 	for _, r := range list {
 		fault := c.measure(r)
 		switch n := both[r.claim]; {
-		case r.kind == Gap && c.o.Gaps == SmallGaps && !(fault.Size < 1 || fault.Narrow()):
+		case r.kind == Gap && c.o.Gaps == SmallGaps && !fault.small():
 			continue
 		case r.kind == Overlap && n == facesOf[r.a]:
 			fault.Kind = Contained
@@ -82,12 +81,12 @@ type region struct {
 
 // measure gives a region's size, width, place and neighbours.
 func (c *check) measure(r region) Fault {
-	f := Fault{Kind: r.kind, Area: int(r.a), Other: int(r.b), Within: -1}
+	f := Fault{Kind: r.kind, Area: int(r.a), Other: int(r.b), Within: -1, Home: -1}
 	switch r.kind {
 	case Gap:
 		f.Area, f.Within = -1, int(r.a)
 	case Straddle:
-		f.Other, f.Within = -1, int(r.b)
+		f.Other, f.Within, f.Home = -1, int(r.b), int(c.home[r.a])
 	}
 	var largest spatial.SquareMetres = -1
 	var main int32
@@ -101,18 +100,16 @@ func (c *check) measure(r region) Fault {
 	f.Place = c.inside(main)
 	pl := spatial.NewPlane(f.Place)
 	perimeter := 0.0
-	borders := map[int32]float64{}
 	for _, face := range r.faces {
 		c.around(face, func(h int32) {
 			t := &c.told[c.cover[c.faceOf(h^1)]]
 			if slices.Contains(t.claims, r.claim) && c.faceOf(h^1) != 0 {
 				return
 			}
-			d := flat(pl, c.points[c.tail(h)], c.points[c.head(h)])
-			perimeter += d
+			perimeter += flat(pl, c.points[c.tail(h)], c.points[c.head(h)])
 			if r.kind == Gap {
 				for _, i := range t.areas {
-					borders[i] += d
+					f.Neighbours = append(f.Neighbours, int(i))
 				}
 			}
 		})
@@ -120,14 +117,8 @@ func (c *check) measure(r region) Fault {
 	if perimeter > 0 {
 		f.Width = spatial.Metres(2 * float64(f.Size) / perimeter)
 	}
-	for i := range borders {
-		f.Neighbours = append(f.Neighbours, int(i))
-	}
-	slices.SortFunc(f.Neighbours, func(i, j int) int {
-		// To the millimetre, so that rounding does not order equal ones.
-		a, b := math.Round(borders[int32(i)]*1e3), math.Round(borders[int32(j)]*1e3)
-		return cmp.Or(cmp.Compare(b, a), cmp.Compare(i, j))
-	})
+	slices.Sort(f.Neighbours)
+	f.Neighbours = slices.Compact(f.Neighbours)
 	if len(f.Neighbours) > 0 {
 		f.Area = f.Neighbours[0]
 	}

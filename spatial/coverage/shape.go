@@ -51,7 +51,7 @@ func (c *check) findTwins() {
 				if c.twin[j] < 0 && slices.Equal(parts[i], parts[j]) {
 					c.twin[i] = j
 					size, width, place := c.form(int(i))
-					c.faults = append(c.faults, Fault{Kind: Duplicate, Area: int(i), Other: int(j), Within: -1, Place: place, Size: size, Width: width})
+					c.faults = append(c.faults, Fault{Kind: Duplicate, Area: int(i), Other: int(j), Within: -1, Home: -1, Place: place, Size: size, Width: width})
 					break
 				}
 			}
@@ -154,7 +154,7 @@ func (c *check) shapes() {
 			continue // the exact area takes ten times as long
 		}
 		if size, w, place := c.form(i); narrow(size, w) {
-			c.faults = append(c.faults, Fault{Kind: Sliver, Area: i, Other: -1, Within: -1, Place: place, Size: size, Width: w})
+			c.faults = append(c.faults, Fault{Kind: Sliver, Area: i, Other: -1, Within: -1, Home: -1, Place: place, Size: size, Width: w})
 		}
 	}
 }
@@ -182,7 +182,7 @@ func (c *check) pieces() {
 			}
 		}
 		if len(sizes) > 1 {
-			f := Fault{Kind: Pieces, Area: i, Other: -1, Within: -1, Count: len(sizes)}
+			f := Fault{Kind: Pieces, Area: i, Other: -1, Within: -1, Home: -1, Count: len(sizes)}
 			smallest := int32(-1)
 			for k := range int32(len(mp)) {
 				g := apart.of(piece + k)
