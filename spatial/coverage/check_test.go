@@ -421,3 +421,53 @@ func TestOrderNeverShows(t *testing.T) {
 		require.Equal(t, want, got)
 	})
 }
+
+// TestTwoHundredPlanted moves 200 vertices of a city of 10,000 areas, each by 1
+// mm to 1 m, and expects each found with its size, and nothing else.
+func TestTwoHundredPlanted(t *testing.T) {
+	rng := rand.New(rand.NewPCG(20, 26))
+	l := newLattice(rng, zhengzhou, 0.3, 100, 100, 5)
+	areas := l.cells()
+	type ground struct{ lost, gained float64 }
+	want, got := map[int]ground{}, map[int]ground{}
+	for j := 2; j < 100; j += 5 {
+		for i := 2; i < 100; i += 10 {
+			k := j*100 + i
+			ring := areas[k][0][0]
+			if ring.Orientation() == orb.CW {
+				ring.Reverse()
+			}
+			// A vertex in the middle of a side: one neighbour.
+			p, v, n := ring[2], ring[3], ring[4]
+			reach, angle := math.Pow(10, -8+3*rng.Float64()), rng.Float64()*2*math.Pi
+			ring[3] = orb.Point{v[0] + reach*math.Cos(angle), v[1] + reach*math.Sin(angle)}
+			lost, gained := swept(p, v, n, ring[3])
+			want[k] = ground{lost, gained}
+		}
+	}
+	require.Len(t, want, 200)
+	for _, f := range Check(areas, Options{Within: []orb.MultiPolygon{l.outline()}}) {
+		k, g := -1, ground{}
+		for _, i := range append(f.Neighbours, f.Area, f.Other) {
+			if _, ok := want[i]; ok {
+				k = i
+			}
+		}
+		require.GreaterOrEqual(t, k, 0, "invented: %v", f)
+		g = got[k]
+		switch f.Kind {
+		case Gap:
+			g.lost += float64(f.Size)
+		case Overlap:
+			g.gained += float64(f.Size)
+		default:
+			t.Errorf("invented: %v", f)
+		}
+		got[k] = g
+	}
+	require.Len(t, got, 200)
+	for k := range want {
+		require.InDelta(t, want[k].lost, got[k].lost, 1e-6+1e-3*want[k].lost)
+		require.InDelta(t, want[k].gained, got[k].gained, 1e-6+1e-3*want[k].gained)
+	}
+}
