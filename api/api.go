@@ -9,20 +9,24 @@ import (
 	"time"
 
 	"chengge/grids"
+	"chengge/store"
 
 	"github.com/go-chi/chi/v5"
 )
 
 // Options are what a server is made of.
 type Options struct {
-	// Snapshot gives the snapshot in force, nil while there is none. Each
-	// request calls it once.
-	Snapshot func() *grids.Snapshot
-	Page     fs.FS            // the map page, with an index.html; nil for none
-	Now      func() time.Time // nil is time.Now
-	Log      *slog.Logger     // nil logs nothing
-	Version  string
-	Limits   Limits
+	// Live holds the edition in force; each request takes its snapshot once.
+	Live *grids.Live
+	// Store is the database of editions, nil where a folder of files is served:
+	// then there are no routes for editions and changes.
+	Store   *store.Store
+	Import  Importer         // reads folders for the draft, nil for none
+	Page    fs.FS            // the map page, with an index.html; nil for none
+	Now     func() time.Time // nil is the clock of Live
+	Log     *slog.Logger     // nil logs nothing
+	Version string
+	Limits  Limits
 }
 
 // Limits bound what a request may take. Zero values stand for the defaults.
@@ -52,7 +56,9 @@ func (l Limits) withDefaults() Limits {
 // server is what the handlers share. It never changes after New but for its
 // caches.
 type server struct {
-	snapshot   func() *grids.Snapshot
+	live       *grids.Live
+	store      *store.Store
+	importer   Importer
 	now        func() time.Time
 	log        *slog.Logger
 	version    string
@@ -68,15 +74,15 @@ type server struct {
 
 // New gives the handler of a server.
 func New(o Options) (http.Handler, error) {
-	if o.Snapshot == nil {
-		return nil, errors.New("api: no snapshot to answer from")
+	if o.Live == nil {
+		return nil, errors.New("api: no edition to answer from")
 	}
 	s := &server{
-		snapshot: o.Snapshot, now: o.Now, log: o.Log, version: o.Version,
+		live: o.Live, store: o.Store, importer: o.Import, now: o.Now, log: o.Log, version: o.Version,
 		limits: o.Limits.withDefaults(), transforms: &Transforms{},
 	}
 	if s.now == nil {
-		s.now = time.Now
+		s.now = s.live.Clock
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

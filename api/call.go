@@ -75,7 +75,7 @@ func (s *server) handle(want access, h handler) http.HandlerFunc {
 			return
 		}
 		if want >= withCity {
-			if c.snapshot = s.snapshot(); c.snapshot == nil {
+			if c.snapshot = s.live.Now(); c.snapshot == nil {
 				s.fail(w, c, &Fault{Code: chengge.ErrNotReady, Text: chengge.Text{Zh: "数据尚未载入，请稍后重试", En: "the city is not loaded yet; try again soon"}})
 				return
 			}

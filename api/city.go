@@ -6,8 +6,8 @@ import (
 	"chengge"
 )
 
-// City is the city and its edition as JSON.
-type City struct {
+// CityInForce is the city and its edition as JSON.
+type CityInForce struct {
 	Code     string         `json:"code"`
 	Name     string         `json:"name"`
 	CRS      string         `json:"crs" doc:"Coordinate system of points that state none"`
@@ -29,7 +29,7 @@ func (s *server) city(rt *route) handler {
 			return err
 		}
 		city := c.snapshot.City()
-		out := City{
+		out := CityInForce{
 			Code: city.Code, Name: city.Name, CRS: city.CRS, Codes: string(city.Codes), TimeZone: city.Location().String(),
 			Edition: c.snapshot.Edition(), Hash: c.snapshot.Hash(), Engine: chengge.EngineVersion, Kinds: map[string]int{},
 		}

@@ -15,7 +15,7 @@ func (s *server) healthz(w http.ResponseWriter, _ *http.Request, _ *call) error 
 
 // readyz answers whether there is a snapshot to answer from.
 func (s *server) readyz(w http.ResponseWriter, _ *http.Request, _ *call) error {
-	snap := s.snapshot()
+	snap := s.live.Now()
 	if snap == nil {
 		return &Fault{Code: chengge.ErrNotReady, Text: chengge.Text{Zh: "数据尚未载入", En: "the city is not loaded yet"}}
 	}

@@ -23,7 +23,7 @@ import (
 func direct(t require.TestingT) func(*http.Request) *httptest.ResponseRecorder {
 	snap, err := town()
 	require.NoError(t, err)
-	h, err := api.New(api.Options{Snapshot: func() *grids.Snapshot { return snap }, Limits: api.Limits{BodyBytes: 1 << 16, LineBytes: 1 << 12}})
+	h, err := api.New(api.Options{Live: grids.Fixed(snap), Limits: api.Limits{BodyBytes: 1 << 16, LineBytes: 1 << 12}})
 	require.NoError(t, err)
 	return func(r *http.Request) (w *httptest.ResponseRecorder) {
 		w = httptest.NewRecorder()

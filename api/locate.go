@@ -23,6 +23,10 @@ func (s *server) locateOne(rt *route) handler {
 		if !accepts(r, "application/json") {
 			return notAcceptable("application/json")
 		}
+		c, err := s.moved(c, q, terms.At)
+		if err != nil {
+			return err
+		}
 		question, f := c.asker.Query(p, &terms)
 		if f != nil {
 			return f

@@ -45,6 +45,10 @@ func (s *server) locateMany(rt *route) handler {
 		if err := q.err(); err != nil {
 			return err
 		}
+		c, err := s.moved(c, q, terms.At)
+		if err != nil {
+			return err
+		}
 		in, encoding, err := bodyFormat(r)
 		if err != nil {
 			return err

@@ -85,7 +85,7 @@ func (c snapshotCollector) Describe(ch chan<- *prometheus.Desc) {
 }
 
 func (c snapshotCollector) Collect(ch chan<- prometheus.Metric) {
-	snap := c.s.snapshot()
+	snap := c.s.live.Now()
 	if snap == nil {
 		ch <- prometheus.MustNewConstMetric(ready, prometheus.GaugeValue, 0)
 		return

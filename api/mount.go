@@ -23,8 +23,7 @@ func (s *server) mount(mux *chi.Mux) (*huma.OpenAPI, error) {
 		Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)},
 	}}, humachi.NewAdapter(mux)).OpenAPI()
 	compressed := mux.With(middleware.Compress(5, "application/json"))
-	for i := range routes {
-		rt := &routes[i]
+	for _, rt := range s.routes() {
 		spec.AddOperation(rt.operation(spec.Components.Schemas))
 		h := s.handle(rt.want, rt.handler(s, rt))
 		to := chi.Router(mux)

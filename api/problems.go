@@ -34,6 +34,11 @@ var problemHelp = map[chengge.ErrorCode]chengge.Text{
 	chengge.ErrSwapped:          {Zh: "请对调经纬度列：参数 lng_column 与 lat_column，命令行 --lng 与 --lat。", En: "Exchange the columns: parameters lng_column and lat_column, flags --lng and --lat."},
 	chengge.ErrFindings:         {Zh: "请用 chengge check 查看全部问题。", En: "See all findings with chengge check."},
 	chengge.ErrNotReady:         {Zh: "数据正在载入，请稍后重试。", En: "The data are being loaded; try again soon."},
+	chengge.ErrConflict:         {Zh: "请稍后重试，或按说明处理冲突。", En: "Try again later, or do as the message says."},
+	chengge.ErrStale:            {Zh: "请重新读取草稿（GET /v1/editions/draft），核对后再用新的 ETag 提交。", En: "Read the draft again (GET /v1/editions/draft) and send its new ETag in If-Match."},
+	chengge.ErrNoMatch:          {Zh: "请在 If-Match 中写明 GET /v1/editions/draft 应答的 ETag；* 表示任意版本。", En: "Send the ETag of GET /v1/editions/draft in If-Match; * is any version."},
+	chengge.ErrUnavailable:      {Zh: "查询不受影响；写入请稍后重试。", En: "Questions are still answered; try again to write."},
+	chengge.ErrDatabase:         {Zh: "请按说明处理数据库，或联系管理员。", En: "Mend the database as the message says."},
 	chengge.ErrInternal:         {Zh: "请重试；若仍出现，请将 X-Request-Id 告知管理员。", En: "Try again; if it stays, tell the administrator the X-Request-Id."},
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"chengge"
 )
@@ -147,6 +148,22 @@ func (q *query) terms(c *call, s *server) Terms {
 		}
 	}
 	return t
+}
+
+// moved gives the call that asks the edition in force at the moment that at
+// names; without at, and where files are served, c itself.
+func (s *server) moved(c *call, q *query, at time.Time) (*call, error) {
+	if s.store == nil || q.text("at") == "" {
+		return c, nil
+	}
+	snap, err := s.live.At(c.context, at)
+	if err != nil || snap == c.snapshot {
+		return c, err
+	}
+	then := *c
+	then.snapshot = snap
+	then.asker, err = NewAsker(snap, s.transforms)
+	return &then, err
 }
 
 // lang checks the parameter that identify has read already.

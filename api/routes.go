@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"net/http"
 	"reflect"
 	"strings"
@@ -19,7 +20,9 @@ type route struct {
 	summary      chengge.Text
 	description  string
 	params       []param
-	body         map[string]string // media types of the request's body, with an example each
+	body         map[string]string // media types of a body of points, with an example each
+	document     any               // a value of the Go type of a JSON body, nil for none
+	example      string            // of the document
 	answers      map[string]any    // media types of the answer, with a value of its Go type
 	want         access
 	compress     bool // gzip, where the caller takes it and it does not stream
@@ -29,8 +32,9 @@ type route struct {
 type place string
 
 const (
-	inQuery place = "query"
-	inPath  place = "path"
+	inQuery  place = "query"
+	inPath   place = "path"
+	inHeader place = "header"
 )
 
 // param is a parameter of a route, for the document and for the check of
@@ -118,7 +122,7 @@ var routes = []route{
 		method: http.MethodGet, path: "/v1/city", id: "get-city", tag: "city", want: withCity,
 		summary: chengge.Text{Zh: "城市与版本", En: "The city and its edition"},
 		params:  []param{langParam},
-		answers: map[string]any{"application/json": City{}},
+		answers: map[string]any{"application/json": CityInForce{}},
 		handler: (*server).city,
 	},
 	{
@@ -163,11 +167,25 @@ var routes = []route{
 		answers: map[string]any{"application/json": Thing{}},
 		handler: (*server).getRoad,
 	},
+	{
+		method: http.MethodGet, path: "/v1/overlays", id: "list-overlays", tag: "things", want: withCity, compress: true,
+		summary: chengge.Text{Zh: "占用范围", En: "Overlays: sites, permits, permitted stalls"},
+		params:  pageParams,
+		answers: map[string]any{"application/json": Page{}},
+		handler: (*server).listOverlays,
+	},
+	{
+		method: http.MethodGet, path: "/v1/overlays/{code}", id: "get-overlay", tag: "things", want: withCity, compress: true,
+		summary: chengge.Text{Zh: "一处占用范围", En: "An overlay"},
+		params:  append([]param{codeParam}, shapeParams...),
+		answers: map[string]any{"application/json": Thing{}},
+		handler: (*server).getOverlay,
+	},
 }
 
 // problemStatuses are the errors that every operation may answer with.
 var problemStatuses = map[string]string{
-	"400": "A parameter or the body is wrong", "403": "Not allowed", "404": "Not found", "406": "No such answer format",
+	"400": "A parameter or the body is wrong", "403": "Not allowed", "404": "Not found", "406": "No such answer format", "409": "In conflict with what is going on", "412": "The draft has been changed since", "428": "If-Match is missing",
 	"413": "The body is too large", "415": "Unsupported media type", "422": "Understood and refused", "500": "Internal error", "503": "Not ready",
 }
 
@@ -190,10 +208,19 @@ func (rt *route) operation(registry huma.Registry) *huma.Operation {
 	for mediaType, v := range rt.answers {
 		ok.Content[mediaType] = &huma.MediaType{Schema: registry.Schema(reflect.TypeOf(v), true, "")}
 	}
-	op.Responses["200"] = ok
+	if len(rt.answers) == 0 {
+		op.Responses["204"] = &huma.Response{Description: "Done"}
+	} else {
+		op.Responses["200"] = ok
+	}
 	problem := registry.Schema(reflect.TypeOf(Problem{}), true, "")
 	for status, text := range problemStatuses {
 		op.Responses[status] = &huma.Response{Description: text, Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problem}}}
+	}
+	if rt.document != nil {
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+			"application/json": {Schema: registry.Schema(reflect.TypeOf(rt.document), true, ""), Example: json.RawMessage(rt.example)},
+		}}
 	}
 	if rt.body != nil {
 		op.RequestBody = &huma.RequestBody{Required: true, Description: "Points, UTF-8 or with a charset of gbk", Content: map[string]*huma.MediaType{}}

@@ -140,7 +140,7 @@ func TestLocateOneRefuses(t *testing.T) {
 
 func TestCity(t *testing.T) {
 	a := get(t, serve(t).URL+"/v1/city")
-	var c api.City
+	var c api.CityInForce
 	a.json(t, &c)
 	require.Equal(t, "410199", c.Code)
 	require.Equal(t, "Asia/Shanghai", c.TimeZone)
@@ -256,7 +256,7 @@ func TestHealth(t *testing.T) {
 		require.Contains(t, metrics, want)
 	}
 
-	away := serve(t, func(o *api.Options) { o.Snapshot = func() *grids.Snapshot { return nil } })
+	away := serve(t, func(o *api.Options) { o.Live = grids.NewLive(grids.Source{}, grids.LiveOptions{}) })
 	require.Equal(t, 200, get(t, away.URL+"/healthz").status)
 	for _, path := range []string{"/readyz", "/v1/city", "/v1/locate?lng=1&lat=1"} {
 		a := get(t, away.URL+path)
@@ -317,7 +317,7 @@ func TestWhoMayAsk(t *testing.T) {
 	// Without a loopback listener there is no principal, hence no answer.
 	snap, err := town()
 	require.NoError(t, err)
-	h, err := api.New(api.Options{Snapshot: func() *grids.Snapshot { return snap }})
+	h, err := api.New(api.Options{Live: grids.Fixed(snap)})
 	require.NoError(t, err)
 	for _, path := range []string{"/v1/city", "/v1/locate?lng=1&lat=1", "/v1/grids", "/metrics"} {
 		w := httptest.NewRecorder()
@@ -376,7 +376,7 @@ func TestOpenAPICoversRoutes(t *testing.T) {
 		}
 	}
 	require.Equal(t, routes, described)
-	for _, schema := range []string{"Answer", "Problem", "Thing", "Page", "City"} {
+	for _, schema := range []string{"Answer", "Problem", "Thing", "Page", "CityInForce"} {
 		require.Contains(t, a.body, `"`+schema+`"`)
 	}
 }

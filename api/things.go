@@ -37,6 +37,10 @@ type Thing struct {
 	RightOffice  string       `json:"right_office,omitempty"`
 	LeftGrade    int          `json:"left_grade,omitempty"`
 	RightGrade   int          `json:"right_grade,omitempty"`
+	Type         string       `json:"type,omitempty" doc:"Of an overlay"`
+	Holder       string       `json:"holder,omitempty" doc:"Code of the body that answers for an overlay"`
+	Hours        string       `json:"hours,omitempty" doc:"Of an overlay, in the city's time zone"`
+	Category     string       `json:"category,omitempty" doc:"Patterns of the categories that an overlay is for"`
 	Begins       *time.Time   `json:"begins,omitempty"`
 	Ends         *time.Time   `json:"ends,omitempty"`
 	Geometry     *Geometry    `json:"geometry,omitempty" doc:"GeoJSON on CGCS2000 (WGS 84)"`
@@ -78,6 +82,13 @@ func roadThing(r *chengge.RoadSegment) (Thing, orb.Geometry) {
 	}, r.Line
 }
 
+func overlayThing(o *chengge.Overlay) (Thing, orb.Geometry) {
+	return Thing{
+		ID: o.ID, Kind: chengge.KindOverlays, Code: o.Code, Name: o.Name, Type: string(o.Type), Holder: o.Holder,
+		Hours: o.Hours.String(), Category: o.Category, Begins: moment(o.Valid.Begins), Ends: moment(o.Valid.Ends),
+	}, o.Shape
+}
+
 func moment(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
@@ -110,6 +121,21 @@ func (s *server) listGrids(rt *route) handler {
 func (s *server) listRoads(rt *route) handler {
 	return func(w http.ResponseWriter, r *http.Request, c *call) error {
 		return listThings(w, readQuery(r, rt), s.limits.Page, c.snapshot.Roads, roadThing)
+	}
+}
+
+// listOverlays answers /v1/overlays.
+func (s *server) listOverlays(rt *route) handler {
+	return func(w http.ResponseWriter, r *http.Request, c *call) error {
+		return listThings(w, readQuery(r, rt), s.limits.Page, c.snapshot.Overlays, overlayThing)
+	}
+}
+
+// getOverlay answers /v1/overlays/{code}.
+func (s *server) getOverlay(rt *route) handler {
+	return func(w http.ResponseWriter, r *http.Request, c *call) error {
+		o, ok := c.snapshot.Overlay(pathValue(r, "code"))
+		return getThing(w, r, rt, chengge.KindOverlays, o, ok, overlayThing)
 	}
 }
 

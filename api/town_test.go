@@ -56,7 +56,7 @@ func serve(t testing.TB, change ...func(*api.Options)) *httptest.Server {
 	t.Helper()
 	snap, err := town()
 	require.NoError(t, err)
-	o := api.Options{Snapshot: func() *grids.Snapshot { return snap }, Page: fs.FS(page), Now: func() time.Time { return at }, Version: "test"}
+	o := api.Options{Live: grids.Fixed(snap), Page: fs.FS(page), Now: func() time.Time { return at }, Version: "test"}
 	for _, c := range change {
 		c(&o)
 	}

@@ -102,3 +102,25 @@ func (s *Snapshot) Roads(after string) iter.Seq[*chengge.RoadSegment] {
 		}
 	}
 }
+
+// Overlay finds an overlay by its code.
+func (s *Snapshot) Overlay(code string) (*chengge.Overlay, bool) {
+	if i := s.overlays.find(code); i >= 0 {
+		return &s.overlays.rows[i], true
+	}
+	return nil, false
+}
+
+// Overlays gives the overlays in the order of their codes, from the first one
+// after the code given, whether in force or not. They must not be changed.
+func (s *Snapshot) Overlays(after string) iter.Seq[*chengge.Overlay] {
+	return func(yield func(*chengge.Overlay) bool) {
+		rows := s.overlays.rows
+		from := sort.Search(len(rows), func(i int) bool { return rows[i].Code > after })
+		for i := range rows[from:] {
+			if !yield(&rows[from+i]) {
+				return
+			}
+		}
+	}
+}

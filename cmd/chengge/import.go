@@ -7,7 +7,9 @@ import (
 	"os/user"
 
 	"chengge"
+	"chengge/editions"
 	"chengge/exporters"
+	"chengge/importers"
 	"chengge/store"
 
 	"github.com/spf13/cobra"
@@ -49,11 +51,11 @@ func (a *app) importCommand() *cobra.Command {
 				return err
 			}
 			defer d.close()
-			c := read.Contents()
-			in := store.Import{Actor: actor(), Source: folder.from, Note: note, City: c.City, Version: version, Layers: map[chengge.Kind]iter.Seq2[chengge.Row, error]{}}
-			for _, layer := range read.Manifest().Layers {
-				in.Layers[layer.Kind] = c.Rows(layer.Kind)
+			in, err := importOf(folder.from, read)
+			if err != nil {
+				return err
 			}
+			in.Actor, in.Note, in.Version = actor(), note, version
 			p := a.newProgress()
 			in.Progress = func(k chengge.Kind, done, total int64) { p.step(string(k), done, total) }
 			draft, changes, err := d.Import(ctx, in)
@@ -70,6 +72,27 @@ func (a *app) importCommand() *cobra.Command {
 	cmd.Flags().StringVar(&format, "format", "table", "table or json")
 	cmd.Flags().Int64Var(&version, "version", 0, "version that the draft must have; 0 is any")
 	return cmd
+}
+
+// importOf makes an import of a folder; one that has findings which are errors
+// is refused.
+func importOf(source string, folder *importers.Folder) (store.Import, error) {
+	if n := editions.Findings(folder.Findings()).Count(chengge.SeverityError); n > 0 {
+		first := ""
+		for _, finding := range folder.Findings() {
+			if finding.Severity() == chengge.SeverityError {
+				first = finding.Where() + ": " + finding.Message(chengge.English)
+				break
+			}
+		}
+		return store.Import{}, chengge.Errorf(chengge.ErrFindings, "%s has %d errors and was not taken; the first: %s; see all with chengge check --from %s", source, n, first, source)
+	}
+	c := folder.Contents()
+	in := store.Import{Source: source, City: c.City, Layers: map[chengge.Kind]iter.Seq2[chengge.Row, error]{}}
+	for _, layer := range folder.Manifest().Layers {
+		in.Layers[layer.Kind] = c.Rows(layer.Kind)
+	}
+	return in, nil
 }
 
 // importResult is what an import tells.

@@ -7,12 +7,14 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"chengge"
 	"chengge/api"
 	"chengge/grids"
+	"chengge/importers"
+	"chengge/store"
 	webmap "chengge/web/map"
 
 	"github.com/spf13/cobra"
@@ -20,6 +22,7 @@ import (
 
 type serveFlags struct {
 	folderFlags
+	databaseFlags
 	listen, logLevel string
 	drain            time.Duration
 	maxBody          int64
@@ -28,16 +31,20 @@ type serveFlags struct {
 func (a *app) serveCommand() *cobra.Command {
 	var f serveFlags
 	cmd := &cobra.Command{
-		Use:   "serve --from DIR",
+		Use:   "serve",
 		Short: "Answer over HTTP, with a map page · 提供接口与地图页面",
-		Long: "serve reads the folder that city.json describes and answers over HTTP: the map page at /, the API under /v1, its documents at /docs\n" +
-			"and /openapi.json, /healthz, /readyz and /metrics. Once it can answer it prints the line \"listening on http://HOST:PORT\" to\n" +
+		Long: "serve answers over HTTP from the edition in force: the map page at /, the API under /v1, its documents at /docs and /openapi.json,\n" +
+			"/healthz, /readyz and /metrics. Editions are kept in the database (--database), by default in a private PostgreSQL under --data, which\n" +
+			"serve runs itself. While the database is away questions are answered all the same. With --from it answers from the folder of files\n" +
+			"that city.json describes and needs no database. Once it can answer it prints the line \"listening on http://HOST:PORT\" to\n" +
 			"standard error. INT and TERM stop it when the requests under way are done.",
-		Example: "  chengge serve --from testdata/town\n  chengge serve --from testdata/town --listen 127.0.0.1:0",
+		Example: "  chengge serve\n  chengge serve --database postgres://chengge@db/city\n  chengge serve --from testdata/town --listen 127.0.0.1:0",
 		Args:    a.noArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), &f) },
 	}
-	f.add(cmd.Flags())
+	f.folderFlags.add(cmd.Flags())
+	f.databaseFlags.add(cmd.Flags())
+	cmd.MarkFlagsMutuallyExclusive("from", "database")
 	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:8080", "loopback address and port to listen on; port 0 takes a free one")
 	cmd.Flags().StringVar(&f.logLevel, "log-level", "info", "debug (each request), info, warn or error")
 	cmd.Flags().DurationVar(&f.drain, "drain", 10*time.Second, "how long requests under way may take after INT or TERM")
@@ -63,10 +70,14 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 	}
 	defer listener.Close()
 
-	var live atomic.Pointer[grids.Snapshot]
 	log := slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level}))
+	city, err := f.city(ctx, a, log)
+	if err != nil {
+		return err
+	}
+	defer city.close()
 	handler, err := api.New(api.Options{
-		Snapshot: live.Load, Page: webmap.FS(), Now: time.Now, Log: log, Version: version(), Limits: api.Limits{BodyBytes: f.maxBody},
+		Live: city.live, Store: city.store, Import: city.importer, Page: webmap.FS(), Log: log, Version: version(), Limits: api.Limits{BodyBytes: f.maxBody},
 	})
 	if err != nil {
 		return err
@@ -81,11 +92,6 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 	go func() { served <- server.Serve(listener) }()
 	defer server.Close()
 
-	snap, err := f.open(ctx, a)
-	if err != nil {
-		return err
-	}
-	live.Store(snap)
 	fmt.Fprintf(a.stderr, "listening on http://%s\n", listener.Addr())
 
 	select {
@@ -100,6 +106,59 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 		a.say("有请求超过 --drain 规定的时间，已中断", "requests took longer than --drain and were cut")
 	}
 	return nil
+}
+
+// city is where the answers come from.
+type city struct {
+	live     *grids.Live
+	store    *store.Store // nil for files
+	importer api.Importer
+	close    func()
+}
+
+// city opens what is to be served: the folder of --from, else the database,
+// whose edition in force is then followed until close.
+func (f *serveFlags) city(ctx context.Context, a *app, log *slog.Logger) (*city, error) {
+	if f.from != "" {
+		snap, err := f.folderFlags.open(ctx, a)
+		if err != nil {
+			return nil, err
+		}
+		return &city{live: grids.Fixed(snap), close: func() {}}, nil
+	}
+	d, err := f.databaseFlags.open(ctx, log, false)
+	if err != nil {
+		return nil, err
+	}
+	live := grids.NewLive(grids.Source{Timetable: d.Timetable, Contents: d.Contents}, grids.LiveOptions{Report: func(err error) {
+		log.Warn("the edition in force may be out of date", "error", err.Error())
+	}})
+	if err := live.Look(ctx); err != nil {
+		d.close()
+		return nil, err
+	}
+	if live.Now() == nil {
+		a.say("尚无已发布的版本：请先 chengge import 再 chengge publish；发布后立即生效",
+			"no edition is in force yet: chengge import DIR, then chengge publish; it is then served at once")
+	}
+	following, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var followers sync.WaitGroup
+	followers.Go(func() { live.Follow(following) })
+	followers.Go(func() { d.Listen(following, live.Wake) })
+	return &city{live: live, store: d.Store, importer: f.importFolder, close: func() {
+		stop()
+		followers.Wait()
+		d.close()
+	}}, nil
+}
+
+// importFolder reads a folder for the draft, as chengge import does.
+func (f *serveFlags) importFolder(ctx context.Context, dir string, progress func(layer string, done, total int64)) (store.Import, error) {
+	folder, err := importers.Open(ctx, dir, importers.Options{GDAL: f.gdal, Progress: progress})
+	if err != nil {
+		return store.Import{}, err
+	}
+	return importOf(dir, folder)
 }
 
 // onlyLoopback refuses addresses that other machines reach.
