@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -201,13 +200,4 @@ func (p rowPatch) onto(k chengge.Kind, base chengge.Row, replace bool) chengge.R
 
 func badBody(field, value, zh, en string) error {
 	return fault(chengge.ErrBadBody, field, value, zh, en)
-}
-
-// writableKinds are the kinds that the API changes one by one.
-func writableKinds() []chengge.Kind {
-	var out []chengge.Kind
-	for l := range chengge.Layers() {
-		out = append(out, l.Kind)
-	}
-	return slices.Clip(out)
 }
