@@ -19,6 +19,8 @@ type ChiefLevel struct {
 	Code   string `json:"code"`
 	Name   string `json:"name"`
 	NameEn string `json:"name_en"`
+	// Required: every segment has a chief of this level, its own or inherited.
+	Required bool `json:"required,omitempty"`
 }
 
 // Duty (责任岗位) says who has which role on which area, segment or grid, and

@@ -64,6 +64,7 @@ const (
 	FindUnknownRef      FindingRule = "reference.unknown"
 	FindUnknownLevel    FindingRule = "chief.level"
 	FindNoChief         FindingRule = "road.no_chief"
+	FindNoLevel         FindingRule = "road.no_level"
 	FindNoSideOffice    FindingRule = "road.no_office"
 	FindUnknownCategory FindingRule = "category.unknown"
 	FindNoOwner         FindingRule = "component.no_owner"
@@ -127,6 +128,7 @@ var findingTexts = map[FindingRule]findingText{
 	FindUnknownRef:      {SeverityError, Text{"{field} 所指的 {value} 不存在", "{field} names {value}, which does not exist"}, Text{"请改正 {field}", "Correct {field}"}},
 	FindUnknownLevel:    {SeverityError, Text{"级别“{value}”不在城市的级别表中（{other}）", "level {value!} is not one of the city's levels ({other})"}, Text{"请改正级别，或在 city.json 的 chief_levels 中补充", "Correct the level or add it to chief_levels in city.json"}},
 	FindNoChief:         {SeverityWarning, Text{"该路段没有路长", "the segment has no chief"}, Text{"请在路长表中补充", "Add one to the chiefs"}},
+	FindNoLevel:         {SeverityWarning, Text{"该路段没有“{value}”级别的路长", "the segment has no chief of the level {value!}"}, Text{"请在路长表中补充；该级别在 city.json 的 chief_levels 中为必需", "Add one to the chiefs: chief_levels in city.json requires the level"}},
 	FindNoSideOffice:    {SeverityWarning, Text{"{field} 为空，按位置推定", "{field} is empty: found by place"}, Text{"请写明每侧所属街道", "State the office of each side"}},
 	FindUnknownCategory: {SeverityError, Text{"类别“{value}”不在目录中：{cause}", "category {value!} is not in the catalogue: {cause}"}, Text{"请改正，或在 categories 中补充本地类别", "Correct it or add a local category"}},
 	FindNoOwner:         {SeverityWarning, Text{"权属单位不明", "owner unknown"}, Text{"列入确权清单", "Goes on the list of owners to be established"}},

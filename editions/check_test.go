@@ -136,6 +136,11 @@ func TestPlantedFaults(t *testing.T) {
 		{"a segment without any chief", func(w *town) {
 			w.chiefs = slices.DeleteFunc(w.chiefs, func(c chengge.Chief) bool { return c.Code == "L09" || c.Code == "L05" || c.Code == "L02" })
 		}, []string{"road.no_chief roads 4101990003", "road.no_chief roads 4101990008"}, nil},
+		{"a segment without a chief of a required level", func(w *town) {
+			w.city.ChiefLevels = slices.Clone(w.city.ChiefLevels)
+			w.city.ChiefLevels[1].Required = true // first
+			w.chiefs = slices.DeleteFunc(w.chiefs, func(c chengge.Chief) bool { return c.Code == "L05" })
+		}, []string{"road.no_level roads 4101990003 = first", "road.no_level roads 4101990008 = first"}, nil},
 
 		// bodies
 		{"an unknown body above", func(w *town) { w.organisations[7].Parent = "X" }, []string{"parent.unknown organisations D01 parent = X"}, nil},

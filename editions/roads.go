@@ -49,7 +49,16 @@ func (k *checker) checkRoads(c chengge.Contents) error {
 			}
 			k.add(f)
 		}
-		if len(k.chiefs) > 0 && !k.hasChief(r, place, held) {
+		if len(k.chiefs) == 0 {
+			continue
+		}
+		has := k.levelsOf(r, place, held)
+		for _, l := range k.requiredLevels() {
+			if !has[l.Code] {
+				k.add(chengge.Finding{Rule: chengge.FindNoLevel, Layer: chengge.KindRoads, Code: r.Code, Value: l.Code, Place: place})
+			}
+		}
+		if len(has) == 0 {
 			k.add(chengge.Finding{Rule: chengge.FindNoChief, Layer: chengge.KindRoads, Code: r.Code, Place: place})
 		}
 	}
@@ -84,44 +93,54 @@ func middle(line orb.MultiLineString) *orb.Point {
 	return nil
 }
 
-// heldByChiefs gives all that some chief holds.
-func (k *checker) heldByChiefs() map[chengge.Ref]bool {
-	held := map[chengge.Ref]bool{}
+// requiredLevels gives the levels at which every segment has a chief.
+func (k *checker) requiredLevels() []chengge.ChiefLevel {
+	var out []chengge.ChiefLevel
+	for _, l := range k.city.Levels() {
+		if l.Required {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// heldByChiefs gives all that some chief holds, with the chiefs' levels.
+func (k *checker) heldByChiefs() map[chengge.Ref][]string {
+	held := map[chengge.Ref][]string{}
 	for i := range k.chiefs {
 		for _, on := range k.chiefs[i].On {
-			held[on] = true
+			held[on] = append(held[on], k.chiefs[i].Level)
 		}
 	}
 	return held
 }
 
-// hasChief tells whether the segment has a chief of its own or inherits one
-// from an area: that of a side's office, its district, or one at its middle.
-func (k *checker) hasChief(r *chengge.RoadSegment, place *orb.Point, held map[chengge.Ref]bool) bool {
-	if held[chengge.Ref{Kind: chengge.KindRoads, Code: r.Code}] {
-		return true
+// levelsOf gives the levels of the chiefs that the segment has of its own or
+// inherits from an area: that of a side's office, its district, or one at its
+// middle.
+func (k *checker) levelsOf(r *chengge.RoadSegment, place *orb.Point, held map[chengge.Ref][]string) map[string]bool {
+	levels := map[string]bool{}
+	add := func(kind chengge.Kind, code string) {
+		for _, level := range held[chengge.Ref{Kind: kind, Code: code}] {
+			levels[level] = true
+		}
 	}
+	add(chengge.KindRoads, r.Code)
 	offices := k.areas[chengge.KindStreetOffices]
 	for _, office := range [...]string{r.Left.Office, r.Right.Office} {
-		if held[chengge.Ref{Kind: chengge.KindStreetOffices, Code: office}] {
-			return true
-		}
-		if i, ok := offices.byCode[office]; ok && held[chengge.Ref{Kind: chengge.KindDistricts, Code: offices.rows[i].Parent}] {
-			return true
+		add(chengge.KindStreetOffices, office)
+		if i, ok := offices.byCode[office]; ok {
+			add(chengge.KindDistricts, offices.rows[i].Parent)
 		}
 	}
 	if place == nil {
-		return false
+		return levels
 	}
 	for kind, l := range k.areas {
-		found := false
 		l.index.All(*place, func(i int, _ spatial.Where) bool {
-			found = held[chengge.Ref{Kind: kind, Code: l.rows[i].Code}]
-			return !found
-		})
-		if found {
+			add(kind, l.rows[i].Code)
 			return true
-		}
+		})
 	}
-	return false
+	return levels
 }

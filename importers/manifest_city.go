@@ -79,7 +79,7 @@ func cityMember(c *chengge.City, zone *string, key string, v jsonValue) (err err
 }
 
 // readLevels reads the levels of chiefs, highest first: a code, or an object of
-// code, name and name_en.
+// code, name, name_en and required.
 func readLevels(v jsonValue) ([]chengge.ChiefLevel, error) {
 	list, err := v.list()
 	if err != nil {
@@ -92,7 +92,7 @@ func readLevels(v jsonValue) ([]chengge.ChiefLevel, error) {
 		if s, ok := item.data.(string); ok {
 			l = chengge.ChiefLevel{Code: trim(s), Name: trim(s), NameEn: trim(s)}
 		} else {
-			o, err := item.object("code", "name", "name_en")
+			o, err := item.object("code", "name", "name_en", "required")
 			if err != nil {
 				return nil, err
 			}
@@ -101,6 +101,11 @@ func readLevels(v jsonValue) ([]chengge.ChiefLevel, error) {
 					if *target, err = m.text(); err != nil {
 						return nil, err
 					}
+				}
+			}
+			if m, ok := o.members["required"]; ok {
+				if l.Required, ok = m.data.(bool); !ok {
+					return nil, m.wrong("true or false")
 				}
 			}
 		}
