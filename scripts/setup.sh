@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes this machine able to build Chengge (setup.sh build) or also to test it
+# Makes this machine able to build and run Chengge (setup.sh build) or also to test it
 # (setup.sh test): installs the Debian packages that are missing, then checks
 # Go and Node. It changes nothing where nothing is missing.
 set -euo pipefail
@@ -17,14 +17,14 @@ pkg-config       finds the C libraries
 libgeos-dev      GEOS: repair and overlay of polygons
 libproj-dev      PROJ: coordinate systems
 libgdal-dev      GDAL: reads and writes foreign files, in bin/chengge-gdal alone
+postgresql-15    keeps the editions, in a folder and a process of Chengge's own
+postgresql-15-postgis-3          PostGIS in it
+postgresql-15-postgis-3-scripts  likewise
 ca-certificates  lets Go and npm trust the hosts that they download from
 git              stamps the binary with its commit
 "
 test_packages="
 gdal-bin         ogr2ogr, against which the importers are checked
-postgresql-15    runs the private database of the tests of store
-postgresql-15-postgis-3          PostGIS in it
-postgresql-15-postgis-3-scripts  likewise
 chromium         the browser that the map page is tested in
 fonts-noto-cjk   Chinese letters on the map in that browser
 "
@@ -70,6 +70,15 @@ else
         fi
         apt=(env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300)
         "${root[@]}" "${apt[@]}" -qq update >&2 || stop "apt-get update failed: is there a network?"
+        if [[ " ${missing[*]} " == *" postgresql-15 "* ]]; then
+            # Else Debian makes and starts a cluster of the system's, which nobody asked for.
+            without_cluster=/etc/postgresql-common/createcluster.d/chengge-setup.conf
+            "${root[@]}" "${apt[@]}" -y -qq --no-install-recommends install postgresql-common >&2 ||
+                stop "apt-get could not install: postgresql-common"
+            "${root[@]}" mkdir -p "${without_cluster%/*}"
+            trap '"${root[@]}" rm -f "$without_cluster"' EXIT
+            "${root[@]}" tee "$without_cluster" <<<'create_main_cluster = false' >/dev/null
+        fi
         "${root[@]}" "${apt[@]}" -y -qq --no-install-recommends install "${missing[@]}" >&2 ||
             stop "apt-get could not install: ${missing[*]}"
     fi
