@@ -13,13 +13,28 @@ func (s *server) healthz(w http.ResponseWriter, _ *http.Request, _ *call) error 
 	return writeJSON(w, map[string]string{"status": "ok", "version": s.version})
 }
 
-// readyz answers whether there is a snapshot to answer from.
-func (s *server) readyz(w http.ResponseWriter, _ *http.Request, _ *call) error {
+// readyz answers whether there is a snapshot to answer from, and warns when it
+// may not be the newest, as while the database is away.
+func (s *server) readyz(w http.ResponseWriter, _ *http.Request, c *call) error {
 	snap := s.live.Now()
 	if snap == nil {
 		return &Fault{Code: chengge.ErrNotReady, Text: chengge.Text{Zh: "数据尚未载入", En: "the city is not loaded yet"}}
 	}
-	return writeJSON(w, map[string]any{"status": "ready", "edition": snap.Edition(), "hash": snap.Hash()})
+	answer := map[string]any{"status": "ready", "edition": snap.Edition(), "hash": snap.Hash()}
+	if err := s.live.Err(); err != nil {
+		answer["warning"] = notFollowing(err).In(c.lang)
+	}
+	return writeJSON(w, answer)
+}
+
+// notFollowing says why the snapshot may not be the newest; what is no error of
+// ours is in the log.
+func notFollowing(err error) chengge.Text {
+	why := chengge.Text{Zh: "原因见日志", En: "the log says why"}
+	if chengge.CodeOf(err) != chengge.ErrInternal {
+		why = chengge.Text{Zh: In(chengge.Chinese, err), En: In(chengge.English, err)}
+	}
+	return chengge.Text{Zh: "所用数据可能不是最新版本：" + why.Zh, En: "this may not be the newest edition: " + why.En}
 }
 
 func writeJSON(w http.ResponseWriter, v any) error {

@@ -76,15 +76,22 @@ var (
 	snapshotInfo = prometheus.NewDesc("chengge_snapshot_info", "The snapshot in force; always 1.", []string{"city", "edition", "hash"}, nil)
 	snapshotSize = prometheus.NewDesc("chengge_snapshot_things", "Things in the snapshot in force, by kind.", []string{"kind"}, nil)
 	ready        = prometheus.NewDesc("chengge_ready", "Whether there is a snapshot in force.", nil, nil)
+	followError  = prometheus.NewDesc("chengge_edition_follow_error", "Whether the last look for the edition in force, or its build, failed: what is served may be out of date.", nil, nil)
 )
 
 func (c snapshotCollector) Describe(ch chan<- *prometheus.Desc) {
 	ch <- snapshotInfo
 	ch <- snapshotSize
 	ch <- ready
+	ch <- followError
 }
 
 func (c snapshotCollector) Collect(ch chan<- prometheus.Metric) {
+	failing := 0.0
+	if c.s.live.Err() != nil {
+		failing = 1
+	}
+	ch <- prometheus.MustNewConstMetric(followError, prometheus.GaugeValue, failing)
 	snap := c.s.live.Now()
 	if snap == nil {
 		ch <- prometheus.MustNewConstMetric(ready, prometheus.GaugeValue, 0)
