@@ -103,13 +103,16 @@ func (l *areaLayer) all(p orb.Point, t time.Time, yield func(i int)) {
 	})
 }
 
-// nameOf gives the area with that code, or the bare code where the layer
-// doesn't have it.
-func (l *areaLayer) nameOf(code string) chengge.Named {
+// nameOf gives the area with that code if it is in force at t, or the bare code
+// where the layer doesn't have it.
+func (l *areaLayer) nameOf(code string, t time.Time) chengge.Named {
 	if code == "" {
 		return chengge.Named{}
 	}
 	if i, ok := l.byCode[code]; ok {
+		if !l.rows[i].Valid.Holds(t) {
+			return chengge.Named{}
+		}
 		return l.named[i]
 	}
 	return chengge.Named{Code: code}

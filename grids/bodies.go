@@ -8,9 +8,11 @@ import (
 
 // bodies are the organisations, with what stands in for those a city lacks.
 type bodies struct {
-	rows                         []chengge.Organisation
-	byCode                       map[string]int32 // and by credit code
-	city, supervision, emergency chengge.Body
+	rows     []chengge.Organisation
+	byCode   map[string]int32
+	byCredit map[string][]int32 // one legal person may have had several codes
+	// In the order of their codes; more than one where they followed each other.
+	cities, supervisions, emergencies []int32
 }
 
 func (s *builder) buildBodies(c chengge.Contents) error {
@@ -23,40 +25,66 @@ func (s *builder) buildBodies(c chengge.Contents) error {
 	if err != nil {
 		return err
 	}
-	b := &bodies{rows: rows, byCode: make(map[string]int32, len(rows))}
-	first := func(into *chengge.Body, r *chengge.Organisation) {
-		if into.Code == "" {
-			*into = chengge.Body{Code: r.Code, Name: r.Name}
-		}
-	}
+	b := &bodies{rows: rows, byCode: make(map[string]int32, len(rows)), byCredit: map[string][]int32{}}
 	for i := range rows {
 		r := &rows[i]
 		b.byCode[r.Code] = int32(i)
-		if _, taken := b.byCode[r.CreditCode]; !taken && r.CreditCode != "" {
-			b.byCode[r.CreditCode] = int32(i)
+		if r.CreditCode != "" {
+			b.byCredit[r.CreditCode] = append(b.byCredit[r.CreditCode], int32(i))
 		}
 		switch r.Type {
 		case chengge.CityBody:
-			first(&b.city, r)
+			b.cities = append(b.cities, int32(i))
 		case chengge.SupervisionCentre:
-			first(&b.supervision, r)
+			b.supervisions = append(b.supervisions, int32(i))
 		case chengge.EmergencyCentre:
-			first(&b.emergency, r)
+			b.emergencies = append(b.emergencies, int32(i))
 		}
 	}
-	first(&b.supervision, &chengge.DefaultSupervisionCentre)
-	first(&b.emergency, &chengge.DefaultEmergencyCentre)
 	s.bodies = b
 	return nil
 }
 
-// get gives the organisation with that code, if it is there at t.
-func (b *bodies) get(code string, t time.Time) (chengge.Body, bool) {
-	i, ok := b.byCode[code]
-	if !ok || !b.rows[i].Valid.Holds(t) {
-		return chengge.Body{}, false
+// first gives the first body of a list that is there at t.
+func (b *bodies) first(list []int32, t time.Time) (chengge.Body, bool) {
+	for _, i := range list {
+		if r := &b.rows[i]; r.Valid.Holds(t) {
+			return chengge.Body{Code: r.Code, Name: r.Name}, true
+		}
 	}
-	return chengge.Body{Code: b.rows[i].Code, Name: b.rows[i].Name}, true
+	return chengge.Body{}, false
+}
+
+// supervision gives the supervision centre, the product's own where the city
+// names none.
+func (b *bodies) supervision(t time.Time) chengge.Body {
+	if body, ok := b.first(b.supervisions, t); ok {
+		return body
+	}
+	return chengge.Body{Code: chengge.DefaultSupervisionCentre.Code, Name: chengge.DefaultSupervisionCentre.Name}
+}
+
+// emergency gives the emergency coordination centre, the product's own where
+// the city names none.
+func (b *bodies) emergency(t time.Time) chengge.Body {
+	if body, ok := b.first(b.emergencies, t); ok {
+		return body
+	}
+	return chengge.Body{Code: chengge.DefaultEmergencyCentre.Code, Name: chengge.DefaultEmergencyCentre.Name}
+}
+
+// get gives the organisation with that code or credit code, if it is there at
+// t. known tells whether it is on the list at any time.
+func (b *bodies) get(code string, t time.Time) (body chengge.Body, ok, known bool) {
+	if i, found := b.byCode[code]; found {
+		known = true
+		if r := &b.rows[i]; r.Valid.Holds(t) {
+			return chengge.Body{Code: r.Code, Name: r.Name}, true, true
+		}
+	}
+	list := b.byCredit[code]
+	body, ok = b.first(list, t)
+	return body, ok, known || len(list) > 0
 }
 
 // party gives the body with that code even where it is on no list: a
@@ -65,26 +93,24 @@ func (b *bodies) party(code string, t time.Time) (chengge.Body, bool) {
 	if code == "" {
 		return chengge.Body{}, false
 	}
-	if body, ok := b.get(code, t); ok {
-		return body, true
-	}
-	if _, known := b.byCode[code]; known {
-		return chengge.Body{}, false // no longer, or not yet
+	body, ok, known := b.get(code, t)
+	if known {
+		return body, ok // not ok: no longer, or not yet
 	}
 	return chengge.Body{Code: code}, true
 }
 
 // above climbs from the organisation with that code to the first one of a
-// wanted type, itself included.
-func (b *bodies) above(code string, wanted ...chengge.OrganisationType) (chengge.Body, bool) {
+// wanted type that is there at t, itself included.
+func (b *bodies) above(code string, t time.Time, wanted ...chengge.OrganisationType) (chengge.Body, bool) {
 	for range 16 { // deeper than any tree; a circle is a finding
 		i, ok := b.byCode[code]
 		if !ok {
 			return chengge.Body{}, false
 		}
 		r := &b.rows[i]
-		for _, t := range wanted {
-			if r.Type == t {
+		for _, w := range wanted {
+			if r.Type == w && r.Valid.Holds(t) {
 				return chengge.Body{Code: r.Code, Name: r.Name}, true
 			}
 		}
@@ -108,7 +134,7 @@ func (s *Snapshot) areaBody(l *areaLayer, code string, t time.Time) (chengge.Bod
 			}
 		}
 	}
-	if body, ok := s.bodies.get(code, t); ok {
+	if body, ok, _ := s.bodies.get(code, t); ok {
 		return body, true
 	}
 	return chengge.Body{Code: code, Name: name}, true

@@ -54,15 +54,7 @@ func (s *Snapshot) placeChiefs(a *chengge.Assignment, road int) {
 		}
 	}
 	if len(cs.onArea) > 0 {
-		office, district := a.Office.Code, a.District.Code
-		own := true // the grid and community belong to the segment's office
-		if a.Road.Office != "" && a.Road.Office != office {
-			own, office = false, a.Road.Office
-			if above := s.offices.parentOf(office); above != "" {
-				district = above
-			}
-		}
-		if own {
+		if s.ownGround(a) {
 			cs.addArea(a, chengge.KindUnitGrids, a.UnitGrid.Code)
 			cs.addArea(a, chengge.KindGrids, a.Grid.Code)
 			cs.addArea(a, chengge.KindCommunities, a.Community.Code)
@@ -73,10 +65,10 @@ func (s *Snapshot) placeChiefs(a *chengge.Assignment, road int) {
 		for _, z := range a.Zones {
 			cs.addArea(a, chengge.KindZones, z.Code)
 		}
-		cs.addArea(a, chengge.KindStreetOffices, office)
-		cs.addArea(a, chengge.KindDistricts, district)
-		for i := range s.coverage.rows {
-			cs.addArea(a, chengge.KindCoverage, s.coverage.rows[i].Code)
+		cs.addArea(a, chengge.KindStreetOffices, s.territorialOffice(a))
+		cs.addArea(a, chengge.KindDistricts, s.territorialDistrict(a))
+		if len(s.coverage.rows) > 0 {
+			s.coverage.all(a.Point, a.At, func(i int) { cs.addArea(a, chengge.KindCoverage, s.coverage.rows[i].Code) })
 		}
 	}
 }

@@ -41,14 +41,16 @@ func (s *Snapshot) holder(a *chengge.Assignment, role string) (chengge.Body, boo
 	if body, ok := s.dutyOn(a, chengge.KindRoads, a.Road.Code, role); ok {
 		return body, true
 	}
-	if body, ok := s.dutyOn(a, chengge.KindUnitGrids, a.UnitGrid.Code, role); ok {
-		return body, true
-	}
-	if body, ok := s.dutyOn(a, chengge.KindGrids, a.Grid.Code, role); ok {
-		return body, true
-	}
-	if body, ok := s.dutyOn(a, chengge.KindCommunities, a.Community.Code, role); ok {
-		return body, true
+	if s.ownGround(a) {
+		if body, ok := s.dutyOn(a, chengge.KindUnitGrids, a.UnitGrid.Code, role); ok {
+			return body, true
+		}
+		if body, ok := s.dutyOn(a, chengge.KindGrids, a.Grid.Code, role); ok {
+			return body, true
+		}
+		if body, ok := s.dutyOn(a, chengge.KindCommunities, a.Community.Code, role); ok {
+			return body, true
+		}
 	}
 	for _, w := range a.Waters {
 		if body, ok := s.dutyOn(a, chengge.KindWaters, w.Code, role); ok {
@@ -60,23 +62,23 @@ func (s *Snapshot) holder(a *chengge.Assignment, role string) (chengge.Body, boo
 			return body, true
 		}
 	}
-	office := s.territorialOffice(a)
-	if body, ok := s.dutyOn(a, chengge.KindStreetOffices, office, role); ok {
+	if body, ok := s.dutyOn(a, chengge.KindStreetOffices, s.territorialOffice(a), role); ok {
 		return body, true
 	}
-	district := a.District.Code
-	if above := s.offices.parentOf(office); above != "" {
-		district = above
-	}
-	if body, ok := s.dutyOn(a, chengge.KindDistricts, district, role); ok {
+	if body, ok := s.dutyOn(a, chengge.KindDistricts, s.territorialDistrict(a), role); ok {
 		return body, true
 	}
-	for i := range s.coverage.rows {
-		if body, ok := s.dutyOn(a, chengge.KindCoverage, s.coverage.rows[i].Code, role); ok {
-			return body, true
+	if len(s.coverage.rows) == 0 {
+		return chengge.Body{}, false
+	}
+	var body chengge.Body
+	found := false
+	s.coverage.all(a.Point, a.At, func(i int) {
+		if !found {
+			body, found = s.dutyOn(a, chengge.KindCoverage, s.coverage.rows[i].Code, role)
 		}
-	}
-	return chengge.Body{}, false
+	})
+	return body, found
 }
 
 func (s *Snapshot) dutyOn(a *chengge.Assignment, k chengge.Kind, code, role string) (chengge.Body, bool) {

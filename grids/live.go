@@ -15,7 +15,7 @@ import (
 // Source is where a Live has its editions from; the store's methods fit.
 type Source struct {
 	// Timetable gives the terms of all published editions in order, and the
-	// time by the source's clock, which all servers go by.
+	// time by the source's clock, which all servers go by, as it returns.
 	Timetable func(context.Context) (terms []chengge.Term, now time.Time, err error)
 	// Contents gives an edition; release is called when it has been read.
 	Contents func(ctx context.Context, edition int64) (c chengge.Contents, release func(), err error)
@@ -31,11 +31,14 @@ type Live struct {
 	report func(error) // of failures while following; may be nil
 
 	plan atomic.Pointer[plan]
-	fail atomic.Pointer[error] // the last look's, nil when it went well
+	fail atomic.Pointer[error]     // the last look's, nil when it went well
+	well atomic.Pointer[time.Time] // the last look that went well
 
-	building chan struct{} // one build in flight
-	mu       sync.Mutex
-	past     []*Snapshot // most recently used first
+	// One build in flight of those that are asked for, and one of what comes
+	// into force, which must not wait behind the others.
+	asked, following chan struct{}
+	mu               sync.Mutex
+	past             []*Snapshot // most recently used first
 }
 
 // plan is what is in force and what follows, as far as it is built.
@@ -57,7 +60,7 @@ type turn struct {
 // LiveOptions are the bounds of a Live; the zero value serves.
 type LiveOptions struct {
 	Past   int         // past snapshots kept, default 3
-	Report func(error) // told of failures while following
+	Report func(error) // told of failures while following: the first of a row, then one each minute
 }
 
 // NewLive makes a Live that holds nothing yet: see Look and Follow.
@@ -65,7 +68,8 @@ func NewLive(source Source, o LiveOptions) *Live {
 	if o.Past <= 0 {
 		o.Past = 3
 	}
-	l := &Live{source: source, keep: o.Past, wake: make(chan struct{}, 1), report: o.Report, building: make(chan struct{}, 1)}
+	l := &Live{source: source, keep: o.Past, wake: make(chan struct{}, 1), report: o.Report,
+		asked: make(chan struct{}, 1), following: make(chan struct{}, 1)}
 	l.plan.Store(&plan{})
 	return l
 }
@@ -93,10 +97,13 @@ func (l *Live) Clock() time.Time {
 }
 
 // Err gives what went wrong at the last look, nil where it went well: then what
-// is held may be out of date.
+// is held may be out of date. A look that hangs is found too, after a minute.
 func (l *Live) Err() error {
 	if e := l.fail.Load(); e != nil {
 		return *e
+	}
+	if well := l.well.Load(); well != nil && time.Since(*well) > time.Minute {
+		return fmt.Errorf("look for the edition in force: no answer since %s", well.UTC().Format(time.RFC3339))
 	}
 	return nil
 }
@@ -109,19 +116,29 @@ func (l *Live) Wake() {
 	}
 }
 
+// lookEvery finds what a lost notification would have told, and a source's
+// clock that was set: less than half of the 10 s that editions are published
+// ahead.
+const lookEvery = 4 * time.Second
+
 // Follow keeps l up to date until ctx ends: it looks when woken, each time an
-// edition comes into force, and each minute for what was lost; after a failure
-// each second.
+// edition comes into force, and every 4 seconds for what was lost; after a
+// failure each second.
 func (l *Live) Follow(ctx context.Context) {
+	var told time.Time // of the failures going on
 	for ctx.Err() == nil {
-		wait := time.Minute
+		wait := lookEvery
 		if err := l.Look(ctx); err != nil {
 			wait = time.Second
-			if l.report != nil && ctx.Err() == nil {
+			if l.report != nil && ctx.Err() == nil && time.Since(told) > time.Minute {
 				l.report(err)
+				told = time.Now()
 			}
-		} else if next, ok := l.next(); ok {
-			wait = min(wait, max(time.Until(next), 10*time.Millisecond))
+		} else {
+			told = time.Time{}
+			if next, ok := l.next(); ok {
+				wait = min(wait, max(time.Until(next), 10*time.Millisecond))
+			}
 		}
 		timer := time.NewTimer(wait)
 		select {
@@ -153,6 +170,8 @@ const buildAhead = 10 * time.Minute
 func (l *Live) Look(ctx context.Context) error {
 	err := l.look(ctx)
 	if err == nil {
+		now := time.Now()
+		l.well.Store(&now)
 		l.fail.Store(nil)
 		return nil
 	}
@@ -161,13 +180,13 @@ func (l *Live) Look(ctx context.Context) error {
 }
 
 func (l *Live) look(ctx context.Context) error {
-	asked := time.Now()
-	terms, now, err := l.source.Timetable(ctx)
+	soon, cancel := context.WithTimeout(ctx, 10*time.Second)
+	terms, now, err := l.source.Timetable(soon)
+	seen := time.Now()
+	cancel()
 	if err != nil {
 		return fmt.Errorf("look for the edition in force: %w", err)
 	}
-	answered := time.Now()
-	seen := asked.Add(answered.Sub(asked) / 2)
 	next := &plan{terms: terms, seen: seen, now: now}
 	at := func(from time.Time) time.Time { return seen.Add(from.Sub(now)) }
 	first := sort.Search(len(terms), func(i int) bool { return terms[i].From.After(now) }) - 1
@@ -177,7 +196,7 @@ func (l *Live) look(ctx context.Context) error {
 		if term.From.Sub(now) > buildAhead {
 			break
 		}
-		snap, err := l.build(ctx, term.Edition, former)
+		snap, err := l.build(ctx, l.following, term.Edition, former)
 		if err != nil {
 			failed = errors.Join(failed, fmt.Errorf("build edition %d: %w", term.Edition, err))
 			continue
@@ -199,13 +218,13 @@ func (l *Live) look(ctx context.Context) error {
 
 // build gives the snapshot of an edition: one that is held already, else a new
 // one that shares what it can with former or the one in force.
-func (l *Live) build(ctx context.Context, edition int64, former *Snapshot) (*Snapshot, error) {
+func (l *Live) build(ctx context.Context, flight chan struct{}, edition int64, former *Snapshot) (*Snapshot, error) {
 	if s := l.held(edition); s != nil {
 		return s, nil
 	}
 	select {
-	case l.building <- struct{}{}:
-		defer func() { <-l.building }()
+	case flight <- struct{}{}:
+		defer func() { <-flight }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -263,7 +282,8 @@ func (l *Live) EditionAt(t time.Time) (int64, error) {
 	terms := l.plan.Load().terms
 	i := sort.Search(len(terms), func(i int) bool { return terms[i].From.After(t) }) - 1
 	if i < 0 {
-		return 0, chengge.Errorf(chengge.ErrNotFound, "no edition was in force at %s", t.Format(time.RFC3339))
+		return 0, chengge.Errorf(chengge.ErrNotFound, "no edition was in force at %s", t.Format(time.RFC3339)).
+			InChinese("%s 尚无版本生效", t.Format(time.RFC3339))
 	}
 	return terms[i].Edition, nil
 }
@@ -279,18 +299,24 @@ func (l *Live) At(ctx context.Context, t time.Time) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	return l.build(ctx, edition, nil)
+	return l.build(ctx, l.asked, edition, nil)
 }
 
 // Edition gives the snapshot of a published edition by its number. A draft's is
 // never kept: see Draft.
 func (l *Live) Edition(ctx context.Context, edition int64) (*Snapshot, error) {
-	return l.build(ctx, edition, nil)
+	return l.build(ctx, l.asked, edition, nil)
 }
 
 // Draft builds the snapshot of a draft as it is now. It is not kept, since the
-// next change makes it another.
+// next change makes it another; one at a time, as past ones.
 func (l *Live) Draft(ctx context.Context, edition int64) (*Snapshot, error) {
+	select {
+	case l.asked <- struct{}{}:
+		defer func() { <-l.asked }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	c, release, err := l.source.Contents(ctx, edition)
 	if err != nil {
 		return nil, err

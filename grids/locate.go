@@ -1,6 +1,8 @@
 package grids
 
 import (
+	"time"
+
 	"chengge"
 )
 
@@ -37,7 +39,7 @@ func (s *Snapshot) LocateInto(q *chengge.Query, a *chengge.Assignment) {
 	if q.Accuracy > 0 {
 		s.placeCandidates(a)
 	}
-	if s.outside(a) {
+	if s.outside(a) && a.District.IsZero() {
 		s.hint(a, q.Stated)
 	}
 }
@@ -61,18 +63,18 @@ func (s *Snapshot) placeAreas(a *chengge.Assignment) {
 	a.Grid = find(s.grids)
 	a.UnitGrid = find(s.unitGrids)
 	if a.Grid.IsZero() && !a.UnitGrid.IsZero() {
-		a.Grid = s.grids.nameOf(s.unitGrids.parentOf(a.UnitGrid.Code))
+		a.Grid = s.grids.nameOf(s.unitGrids.parentOf(a.UnitGrid.Code), a.At)
 	}
 	if a.Community.IsZero() && !a.Grid.IsZero() {
 		if i, ok := s.grids.byCode[a.Grid.Code]; ok {
-			a.Community = s.communities.nameOf(s.grids.rows[i].Community)
+			a.Community = s.communities.nameOf(s.grids.rows[i].Community, a.At)
 		}
 	}
 	if a.Office.IsZero() {
-		a.Office = s.offices.nameOf(s.grids.parentOf(a.Grid.Code))
+		a.Office = s.offices.nameOf(s.grids.parentOf(a.Grid.Code), a.At)
 	}
 	if a.District.IsZero() {
-		a.District = s.districts.nameOf(s.offices.parentOf(a.Office.Code))
+		a.District = s.districts.nameOf(s.offices.parentOf(a.Office.Code), a.At)
 	}
 	if len(s.zones.rows) > 0 {
 		s.zones.all(a.Point, a.At, func(i int) { a.Zones = append(a.Zones, s.zones.named[i]) })
@@ -95,13 +97,14 @@ func (s *Snapshot) placeRoad(q *chengge.Query, a *chengge.Assignment) (road int,
 		return -1, notes
 	}
 	said := chengge.Reason{}
-	if by, ok := l.junction(q.Point, q.At, hit); ok {
+	if by, ok := l.junction(q.Point, q.At, q.RoadMaxDistance, hit); ok {
 		said = chengge.Reason{Rule: chengge.NotedJunction, Code: l.rows[by.Line].Code, Other: l.rows[hit.Line].Code, Value: float64(l.rows[by.Line].Precedence)}
 		hit = by
 	} else if tied, ok := l.tied(q.Point, q.At, q.RoadMaxDistance, hit); ok {
 		said = chengge.Reason{Rule: chengge.NotedRoadTie, Code: l.rows[hit.Line].Code, Other: l.rows[tied].Code, Value: float64(hit.Distance)}
 	}
 	a.Road = l.place(hit.Line, l.index.Foot(q.Point, hit), q.RoadMaxDistance)
+	a.Road.Office = s.sideOffice(&l.rows[hit.Line], a.Road.Side, q.At)
 	notes[0] = chengge.Reason{Rule: chengge.NotedRoad, Code: a.Road.Code, Name: a.Road.Name, Value: a.Road.Distance, Limit: a.Road.Limit}
 	notes[1] = said
 	return hit.Line, notes
@@ -116,7 +119,40 @@ func (s *Snapshot) territorialOffice(a *chengge.Assignment) string {
 	return a.Office.Code
 }
 
-// outside tells whether the place is outside every area that could answer.
+// territorialDistrict gives the district above the territorial office, else the
+// one that has the point.
+func (s *Snapshot) territorialDistrict(a *chengge.Assignment) string {
+	if above := s.offices.parentOf(s.territorialOffice(a)); above != "" {
+		return above
+	}
+	return a.District.Code
+}
+
+// sideOffice gives the office that a segment states for a side, if it is not
+// one that has ended or is still to come. On the line itself the lower code of
+// both has the place.
+func (s *Snapshot) sideOffice(r *chengge.RoadSegment, side chengge.Side, t time.Time) string {
+	left, right := s.offices.nameOf(r.Left.Office, t).Code, s.offices.nameOf(r.Right.Office, t).Code
+	switch side {
+	case chengge.LeftSide:
+		return left
+	case chengge.RightSide:
+		return right
+	}
+	return lower(left, right)
+}
+
+// ownGround tells whether the ground belongs to the office that answers for
+// it. It does not beside a border road that is wholly another office's: the
+// grid and community there, and whoever is on them, are the neighbour's.
+func (s *Snapshot) ownGround(a *chengge.Assignment) bool {
+	return a.Office.IsZero() || s.territorialOffice(a) == a.Office.Code
+}
+
+// outside tells whether the place is outside every office and whatever else
+// the ground falls back to. A district alone answers only in a city that states
+// no offices.
 func (s *Snapshot) outside(a *chengge.Assignment) bool {
-	return s.territorialOffice(a) == "" && a.Grid.IsZero() && a.Community.IsZero() && a.District.IsZero()
+	return s.territorialOffice(a) == "" && a.Grid.IsZero() && a.Community.IsZero() &&
+		(a.District.IsZero() || len(s.offices.rows) > 0)
 }

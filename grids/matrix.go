@@ -156,10 +156,7 @@ func (s *Snapshot) inArea(area chengge.Ref, a *chengge.Assignment) bool {
 	case chengge.KindStreetOffices:
 		return s.territorialOffice(a) == area.Code
 	case chengge.KindDistricts:
-		if above := s.offices.parentOf(s.territorialOffice(a)); above != "" {
-			return above == area.Code
-		}
-		return a.District.Code == area.Code
+		return s.territorialDistrict(a) == area.Code
 	case chengge.KindZones:
 		return has(a.Zones, area.Code)
 	case chengge.KindWaters:

@@ -104,7 +104,7 @@ const sameDistance spatial.Metres = 1e-7
 // junction gives the segment that has p by precedence: p lies on the
 // carriageways of several segments in force at t, and one of them states the
 // lowest precedence. ok is false where the nearest segment, hit, keeps it.
-func (l *roadLayer) junction(p orb.Point, t time.Time, hit spatial.LineHit) (spatial.LineHit, bool) {
+func (l *roadLayer) junction(p orb.Point, t time.Time, limit float64, hit spatial.LineHit) (spatial.LineHit, bool) {
 	if l.junctionReach == 0 {
 		return hit, false
 	}
@@ -117,7 +117,7 @@ func (l *roadLayer) junction(p orb.Point, t time.Time, hit spatial.LineHit) (spa
 	}
 	l.index.Within(p, l.junctionReach, func(i int, d spatial.Metres, part, edge int, at float64) bool {
 		r := &l.rows[i]
-		if i == hit.Line || float64(d) > r.Width/2 || !r.Valid.Holds(t) {
+		if i == hit.Line || float64(d) > r.Width/2 || limit > 0 && float64(d) > limit || !r.Valid.Holds(t) {
 			return true
 		}
 		if rank(i) < rank(best.Line) || on && rank(i) == rank(best.Line) && d < best.Distance {
@@ -132,7 +132,8 @@ func (l *roadLayer) junction(p orb.Point, t time.Time, hit spatial.LineHit) (spa
 	return best, true
 }
 
-// place says where on segment i the point p lies.
+// place says where on segment i a point with that foot lies; its office is
+// sideOffice's to say.
 func (l *roadLayer) place(i int, foot spatial.Foot, limit float64) chengge.RoadPlace {
 	r := &l.rows[i]
 	rp := chengge.RoadPlace{
@@ -144,11 +145,11 @@ func (l *roadLayer) place(i int, foot spatial.Foot, limit float64) chengge.RoadP
 	}
 	switch foot.Side {
 	case spatial.Left:
-		rp.Side, rp.Office = chengge.LeftSide, r.Left.Office
+		rp.Side = chengge.LeftSide
 	case spatial.Right:
-		rp.Side, rp.Office = chengge.RightSide, r.Right.Office
+		rp.Side = chengge.RightSide
 	default:
-		rp.Side, rp.Office = chengge.OnLine, lower(r.Left.Office, r.Right.Office)
+		rp.Side = chengge.OnLine
 	}
 	rp.Compass = compass(r.Line[foot.Part][foot.Edge], r.Line[foot.Part][foot.Edge+1], foot.Side)
 	switch {

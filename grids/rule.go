@@ -35,13 +35,9 @@ func (s *Snapshot) route(q *chengge.Query, a *chengge.Assignment) {
 		rules = s.matrix.matching(a.Category)
 	}
 	r.rules = rules
-	emergencyRule := r.emergencyRow()
 	c, _ := s.catalogue.Lookup(a.Category)
-	a.Emergency = c.Emergency || emergencyRule != nil
-
-	if emergencyRule != nil {
-		r.decide(chengge.ByEmergencyDuty, emergencyRule)
-	}
+	a.Emergency = c.Emergency
+	r.emergency()
 	for _, row := range routing {
 		row.apply(&r)
 	}
@@ -49,7 +45,7 @@ func (s *Snapshot) route(q *chengge.Query, a *chengge.Assignment) {
 	case a.Lead.Code == "" && s.outside(a):
 		r.outside()
 	case a.Lead.Code == "" && a.Emergency:
-		centre := s.bodies.emergency
+		centre := s.bodies.emergency(a.At)
 		r.lead(centre, chengge.Reason{Rule: chengge.ByEmergencyCentre, Code: centre.Code, Name: centre.Name})
 		if body, _, ok := r.territory(); ok {
 			r.support(body)
@@ -72,14 +68,29 @@ func (r *router) lead(body chengge.Body, reason chengge.Reason) {
 // note adds what else is to be said.
 func (r *router) note(reason chengge.Reason) { r.a.Reasons = append(r.a.Reasons, reason) }
 
-// emergencyRow gives the first emergency rule that holds here.
-func (r *router) emergencyRow() *chengge.Rule {
+// emergency: the duty body of the first emergency rule that has one here. A
+// rule that holds makes the report an emergency even where nobody has its duty.
+func (r *router) emergency() {
 	for _, i := range r.rules[0] {
-		if rule := &r.s.matrix.rules[0][i]; r.s.holds(rule, r.q, r.a) {
-			return rule
+		rule := &r.s.matrix.rules[0][i]
+		if !r.s.holds(rule, r.q, r.a) {
+			continue
 		}
+		r.a.Emergency = true
+		if r.decide(chengge.ByEmergencyDuty, rule) {
+			return
+		}
+		r.unresolved(rule)
 	}
-	return nil
+}
+
+// unresolved says that a rule of the city's own names a body that the place
+// doesn't have. The default rules are passed over in silence: they name every
+// duty that some city has.
+func (r *router) unresolved(rule *chengge.Rule) {
+	if !rule.Default {
+		r.note(chengge.Reason{Rule: chengge.NotedUnresolved, Code: rule.Code, Other: string(rule.Lead)})
+	}
 }
 
 // decide makes the rule's body lead, if it has one here and nobody leads yet,
@@ -125,6 +136,8 @@ func (r *router) escalation() {
 		}
 		if _, ok := r.resolve(rule.Lead); ok {
 			best = rule
+		} else {
+			r.unresolved(rule)
 		}
 	}
 	if best != nil {
@@ -143,7 +156,7 @@ func (r *router) overlay() {
 		return
 	}
 	r.lead(holder, chengge.Reason{Rule: chengge.ByOverlay, Code: o.Code, Name: named(holder), Other: o.Name})
-	if office, _, ok := r.territory(); ok {
+	if office, _, ok := r.territory(); ok && office.Code != holder.Code {
 		r.notify(office)
 		r.note(chengge.Reason{Rule: chengge.NotedOffice, Code: office.Code, Name: named(office)})
 	}
@@ -204,9 +217,7 @@ func (r *router) matrix() {
 		if r.decide(chengge.ByMatrix, rule) {
 			return
 		}
-		if !rule.Default {
-			r.note(chengge.Reason{Rule: chengge.NotedUnresolved, Code: rule.Code, Other: string(rule.Lead)})
-		}
+		r.unresolved(rule)
 	}
 }
 
@@ -243,9 +254,9 @@ func (r *router) fallback() {
 // outside: routine reports go to the supervision centre, hazards to the
 // emergency centre.
 func (r *router) outside() {
-	by, centre := chengge.ByOutsideRoutine, r.s.bodies.supervision
+	by, centre := chengge.ByOutsideRoutine, r.s.bodies.supervision(r.a.At)
 	if r.a.Emergency {
-		by, centre = chengge.ByOutsideHazard, r.s.bodies.emergency
+		by, centre = chengge.ByOutsideHazard, r.s.bodies.emergency(r.a.At)
 	}
 	r.lead(centre, chengge.Reason{Rule: by, Code: centre.Code, Name: centre.Name})
 }
@@ -274,21 +285,17 @@ func (r *router) resolve(e chengge.BodyExpr) (chengge.Body, bool) {
 		return chengge.Body{}, false
 	case chengge.ToDistrict:
 		if office, _, ok := r.territory(); ok {
-			if body, ok := s.bodies.above(office.Code, chengge.DistrictBody, chengge.ZoneBody); ok {
+			if body, ok := s.bodies.above(office.Code, a.At, chengge.DistrictBody, chengge.ZoneBody); ok {
 				return body, true
 			}
 		}
-		district := s.offices.parentOf(s.territorialOffice(a))
-		if district == "" {
-			district = a.District.Code
-		}
-		return s.areaBody(s.districts, district, a.At)
+		return s.areaBody(s.districts, s.territorialDistrict(a), a.At)
 	case chengge.ToCity:
-		return s.bodies.city, s.bodies.city.Code != ""
+		return s.bodies.first(s.bodies.cities, a.At)
 	case chengge.ToSupervision:
-		return s.bodies.supervision, true
+		return s.bodies.supervision(a.At), true
 	case chengge.ToEmergency:
-		return s.bodies.emergency, true
+		return s.bodies.emergency(a.At), true
 	case chengge.ToOwner, chengge.ToMaintainer, chengge.ToAuthority:
 		if len(a.Components) == 0 {
 			return chengge.Body{}, false
@@ -303,10 +310,13 @@ func (r *router) resolve(e chengge.BodyExpr) (chengge.Body, bool) {
 	return s.bodies.party(e.Organisation(), a.At)
 }
 
+// support adds a supporting body, which then is no longer merely told.
 func (r *router) support(b chengge.Body) {
-	if b.Code != r.a.Lead.Code && !among(r.a.Support, b) {
-		r.a.Support = append(r.a.Support, b)
+	if b.Code == r.a.Lead.Code || among(r.a.Support, b) {
+		return
 	}
+	r.a.Support = append(r.a.Support, b)
+	r.a.Notify = slices.DeleteFunc(r.a.Notify, func(n chengge.Body) bool { return n.Code == b.Code })
 }
 
 func (r *router) notify(b chengge.Body) {

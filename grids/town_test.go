@@ -1,12 +1,15 @@
 package grids_test
 
 import (
+	"context"
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"testing"
 
 	"chengge"
@@ -18,16 +21,40 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// town builds the snapshot of testdata/town from its files.
+// townFiles reads testdata/town from its files, once.
+var townFiles = sync.OnceValues(func() (chengge.Contents, error) {
+	dir, err := os.MkdirTemp("", "town")
+	if err != nil {
+		return chengge.Contents{}, err
+	}
+	defer os.RemoveAll(dir)
+	gdal := filepath.Join(dir, "chengge-gdal")
+	if out, err := exec.Command("go", "build", "-o", gdal, "chengge/cmd/chengge-gdal").CombinedOutput(); err != nil {
+		return chengge.Contents{}, fmt.Errorf("%w: %s", err, out)
+	}
+	folder, err := importers.Open(context.Background(), "../testdata/town", importers.Options{GDAL: gdal})
+	if err != nil {
+		return chengge.Contents{}, err
+	}
+	if found := folder.Findings(); len(found) > 0 {
+		return chengge.Contents{}, fmt.Errorf("the town has findings: %v", found)
+	}
+	return folder.Contents(), nil
+})
+
+// townContents gives the town's rows, to be changed at will.
+func townContents(t testing.TB) chengge.Contents {
+	t.Helper()
+	c, err := townFiles()
+	require.NoError(t, err)
+	c.Areas = maps.Clone(c.Areas)
+	return c
+}
+
+// town builds the snapshot of testdata/town.
 func town(t testing.TB) *grids.Snapshot {
 	t.Helper()
-	gdal := filepath.Join(t.TempDir(), "chengge-gdal")
-	out, err := exec.Command("go", "build", "-o", gdal, "chengge/cmd/chengge-gdal").CombinedOutput()
-	require.NoError(t, err, string(out))
-	folder, err := importers.Open(t.Context(), "../testdata/town", importers.Options{GDAL: gdal})
-	require.NoError(t, err)
-	require.Empty(t, folder.Findings())
-	return build(t, folder.Contents())
+	return build(t, townContents(t))
 }
 
 // The 20 reports of the town exercise every row of the rule; docs/town.md works
