@@ -34,6 +34,7 @@ const (
 	ErrNotReady         ErrorCode = "not-ready"
 	ErrConflict         ErrorCode = "conflict"
 	ErrStale            ErrorCode = "stale-draft"
+	ErrNoMatch          ErrorCode = "precondition-required"
 	ErrUnavailable      ErrorCode = "database-away"
 	ErrDatabase         ErrorCode = "unfit-database"
 	ErrInternal         ErrorCode = "internal"
@@ -69,6 +70,7 @@ var errorTexts = map[ErrorCode]errorText{
 	ErrNotReady:         {http.StatusServiceUnavailable, 1, Text{"尚未就绪", "not ready"}},
 	ErrConflict:         {http.StatusConflict, 1, Text{"与正在进行的操作冲突", "in conflict with what is going on"}},
 	ErrStale:            {http.StatusPreconditionFailed, 1, Text{"草稿已被他人修改", "the draft has been changed since"}},
+	ErrNoMatch:          {http.StatusPreconditionRequired, 2, Text{"须说明所见的草稿版本", "say which version of the draft you have seen"}},
 	ErrUnavailable:      {http.StatusServiceUnavailable, 1, Text{"数据库暂时不可用", "the database is away"}},
 	ErrDatabase:         {http.StatusServiceUnavailable, 1, Text{"数据库不符合要求", "the database does not serve"}},
 	ErrInternal:         {http.StatusInternalServerError, 1, Text{"内部错误", "internal error"}},
@@ -97,6 +99,7 @@ func (c ErrorCode) Title() Text { return errorTexts[c].title }
 type Error struct {
 	Code ErrorCode
 	Err  error
+	zh   string
 }
 
 // Errorf makes an Error; its message is formatted as fmt.Errorf does, %w
@@ -104,6 +107,15 @@ type Error struct {
 func Errorf(code ErrorCode, format string, args ...any) *Error {
 	return &Error{Code: code, Err: fmt.Errorf(format, args...)}
 }
+
+// InChinese gives e its message in Chinese.
+func (e *Error) InChinese(format string, args ...any) *Error {
+	e.zh = fmt.Sprintf(format, args...)
+	return e
+}
+
+// Chinese gives the message in Chinese, "" where it has none.
+func (e *Error) Chinese() string { return e.zh }
 
 // Error gives the message without the code's title.
 func (e *Error) Error() string { return e.Err.Error() }

@@ -81,6 +81,7 @@ const (
 const (
 	FindGap             FindingRule = "border.gap"
 	FindGapSliver       FindingRule = "border.gap_sliver"
+	FindHole            FindingRule = "border.hole"
 	FindOverlap         FindingRule = "border.overlap"
 	FindOverlapSliver   FindingRule = "border.overlap_sliver"
 	FindContained       FindingRule = "border.contained"
@@ -142,6 +143,7 @@ var findingTexts = map[FindingRule]findingText{
 
 	FindGap:             {SeverityError, Text{"与 {other} 之间有缝隙：{area_m2} 平方米，宽 {width_m} 米", "a gap of {area_m2} m², {width_m} m wide, between it and {other}"}, Text{"请使相邻边界共用节点", "Let neighbours share the vertices of their border"}},
 	FindGapSliver:       {SeverityError, Text{"与 {other} 之间有细长缝隙：{area_m2} 平方米，宽 {width_m} 米", "a sliver of a gap, {area_m2} m² and {width_m} m wide, between it and {other}"}, Text{"请使相邻边界共用节点", "Let neighbours share the vertices of their border"}},
+	FindHole:            {SeverityWarning, Text{"与 {other} 之间有 {area_m2} 平方米不属于任何一个，宽 {width_m} 米", "{area_m2} m², {width_m} m wide, between it and {other} belong to none of the layer"}, Text{"若为他市飞地可确认；绘制管理范围（coverage）后即按缝隙检查", "Accept it where it is an enclave of another city; draw the coverage to have it judged as a gap"}},
 	FindOverlap:         {SeverityError, Text{"与 {other} 重叠 {area_m2} 平方米，宽 {width_m} 米", "overlaps {other} by {area_m2} m², {width_m} m wide"}, Text{"请在两者间只留一条边界", "Leave one border between the two"}},
 	FindOverlapSliver:   {SeverityError, Text{"与 {other} 有细长重叠：{area_m2} 平方米，宽 {width_m} 米", "overlaps {other} by a sliver of {area_m2} m², {width_m} m wide"}, Text{"请使相邻边界共用节点", "Let neighbours share the vertices of their border"}},
 	FindContained:       {SeverityError, Text{"{area_m2} 平方米完全位于 {other} 之内", "lies wholly in {other} with {area_m2} m²"}, Text{"请从 {other} 中挖去，或删除其一", "Cut it out of {other}, or delete one of the two"}},

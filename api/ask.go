@@ -81,14 +81,17 @@ func (k *Asker) Category(s string) (chengge.CategoryKey, *Fault) {
 }
 
 // Time reads a moment in the city's time zone.
-func (k *Asker) Time(s string) (time.Time, *Fault) {
-	t, err := chengge.ParseTime(s, k.city.Location())
+func (k *Asker) Time(s string) (time.Time, *Fault) { return ParseTime(s, k.city.Location()) }
+
+// ParseTime reads a moment; one that states no zone is in the zone given.
+func ParseTime(s string, zone *time.Location) (time.Time, *Fault) {
+	t, err := chengge.ParseTime(s, zone)
 	if err != nil {
 		return t, &Fault{Code: chengge.ErrBadTime, Field: "at", Value: s, Text: chengge.Text{
 			Zh: "时间“" + short(s) + "”无法识别：请写作 2026-11-21T14:30:00+08:00、2026-11-21 14:30 或 2026-11-21", En: err.Error(),
 		}}
 	}
-	return t.In(k.city.Location()), nil
+	return t.In(zone), nil
 }
 
 // maxMetres is the largest accuracy or distance that makes sense in a city.

@@ -32,6 +32,10 @@ func In(lang chengge.Lang, err error) string {
 	if errors.As(err, &c) {
 		return c.Text.In(lang)
 	}
+	var e *chengge.Error
+	if lang == chengge.Chinese && errors.As(err, &e) && e.Chinese() != "" {
+		return e.Chinese()
+	}
 	if lang == chengge.Chinese { // what only readers of files say, with the code in Chinese
 		if code := chengge.CodeOf(err); code != chengge.ErrInternal {
 			return code.Title().Zh + "：" + err.Error()

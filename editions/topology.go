@@ -165,8 +165,11 @@ func (s *snapshot) finding(f coverage.Fault) (out chengge.Finding, ok bool) {
 	switch f.Kind {
 	case coverage.Gap:
 		out.Rule, out.Other = chengge.FindGap, s.neighbours(f)
-		if f.Narrow() {
+		switch {
+		case f.Narrow():
 			out.Rule = chengge.FindGapSliver
+		case len(s.within) == 0 && f.Width >= enclaveWidth:
+			out.Rule = chengge.FindHole
 		}
 	case coverage.Overlap:
 		out.Rule = chengge.FindOverlap
@@ -203,6 +206,11 @@ func (s *snapshot) finding(f coverage.Fault) (out chengge.Finding, ok bool) {
 	}
 	return out, true
 }
+
+// enclaveWidth is how wide a hole is that may be another city's: the narrowest
+// of Chicago's enclaves is 205 m wide. Where a coverage is drawn it tells, and
+// every hole in it is a gap; without one narrower holes still are.
+const enclaveWidth = 50
 
 // maxNeighbours is how many neighbours of a gap are named.
 const maxNeighbours = 8

@@ -111,13 +111,21 @@ func TestPlantedBorders(t *testing.T) {
 			a := w.area(chengge.KindGrids, "G09")
 			a.Shape = orb.MultiPolygon{append(a.Shape[0], cut)}
 		}, []string{"shape.pieces grids G11", "border.straddle unit_grids 410197002001001 = G09 → G11"}, 0.001 * east * 0.001 * north},
-		{"without a coverage a hole is still found", func(t *testing.T, w *town) {
+		{"without a coverage a wide hole may be an enclave, which is a warning", func(t *testing.T, w *town) {
 			w.areas[chengge.KindCoverage] = nil
 			w.areas[chengge.KindGrids] = slices.DeleteFunc(w.areas[chengge.KindGrids], func(a chengge.Area) bool { return a.Code == "G06" })
 			w.areas[chengge.KindUnitGrids] = slices.DeleteFunc(w.areas[chengge.KindUnitGrids], func(a chengge.Area) bool { return a.Parent == "G06" })
 			w.city.ExpectedGrids = 11
 			w.components, w.buildings, w.duties = nil, nil, nil
-		}, []string{"border.gap grids G02 → G05, G07, G10"}, 0.005 * east * 0.005 * north},
+		}, []string{"border.hole grids G02 → G05, G07, G10"}, 0.005 * east * 0.005 * north},
+		{"without a coverage a hole that is too narrow for a city is a gap", func(t *testing.T, w *town) {
+			w.areas[chengge.KindCoverage] = nil
+			i := slices.IndexFunc(w.areas[chengge.KindGrids], func(a chengge.Area) bool { return a.Code == "G06" })
+			a := &w.areas[chengge.KindGrids][i]
+			r := a.Shape[0][0] // its corners; the hole begins in its middle
+			c := orb.Point{(r[0][0] + r[2][0]) / 2, (r[0][1] + r[2][1]) / 2}
+			a.Shape = orb.MultiPolygon{append(a.Shape[0], orb.Ring{c, {c[0], c[1] + 40/north}, {c[0] + 40/east, c[1] + 40/north}, {c[0] + 40/east, c[1]}, c})}
+		}, []string{"border.gap grids G06 → —", "border.beyond unit_grids 410197001002004 → grids"}, 1600},
 		{"a coverage of which one grid is missing", func(t *testing.T, w *town) {
 			w.areas[chengge.KindGrids] = slices.DeleteFunc(w.areas[chengge.KindGrids], func(a chengge.Area) bool { return a.Code == "G12" })
 			w.areas[chengge.KindUnitGrids] = slices.DeleteFunc(w.areas[chengge.KindUnitGrids], func(a chengge.Area) bool { return a.Parent == "G12" })
@@ -208,7 +216,7 @@ func TestPlantedBorders(t *testing.T) {
 		})
 	}
 	for _, r := range []chengge.FindingRule{
-		chengge.FindGap, chengge.FindGapSliver, chengge.FindOverlap, chengge.FindOverlapSliver, chengge.FindContained, chengge.FindBeyond,
+		chengge.FindGap, chengge.FindGapSliver, chengge.FindHole, chengge.FindOverlap, chengge.FindOverlapSliver, chengge.FindContained, chengge.FindBeyond,
 		chengge.FindStraddle, chengge.FindNearJunction, chengge.FindApart, chengge.FindSameShape, chengge.FindSliverShape, chengge.FindPieces,
 		chengge.FindRoadGap, chengge.FindRoadCrossing, chengge.FindRoadTwice, chengge.FindRoadAlong, chengge.FindRoadUnconnected,
 	} {

@@ -102,6 +102,9 @@ func (a *app) root() *cobra.Command {
 			if err := a.readEnvironment(cmd.Flags()); err != nil {
 				return err
 			}
+			if err := checkExcluded(cmd.Flags()); err != nil {
+				return err
+			}
 			switch a.langFlag {
 			case "":
 			case "zh", "en":
@@ -125,11 +128,13 @@ func (a *app) root() *cobra.Command {
 }
 
 // readEnvironment sets the flags that the command line does not state: flag >
-// CHENGGE_* > default.
+// CHENGGE_* > default. One that a flag of the command line leaves no room for is
+// not read.
 func (a *app) readEnvironment(flags *pflag.FlagSet) error {
 	var failed error
+	idle := excluded(flags)
 	flags.VisitAll(func(f *pflag.Flag) {
-		if f.Changed || f.Name == "help" || failed != nil {
+		if f.Changed || f.Name == "help" || failed != nil || idle[f.Name] != "" {
 			return
 		}
 		name := "CHENGGE_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -16,7 +17,7 @@ import (
 
 // locateFlags are the flags of locate.
 type locateFlags struct {
-	folderFlags
+	source                                       sourceFlags
 	crs, accuracy, category, at, roadMaxDistance string
 	attributes                                   []string
 	format, reason, out                          string
@@ -29,14 +30,17 @@ func (a *app) locateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "locate LNG,LAT | FILE | -",
 		Short: "Say whose a point is, or the points of a file · 一个点（或一个文件的点）归谁管",
-		Long: "locate answers for one point, or for each row of a CSV, NDJSON or GeoJSON file (- is standard input).\n\n" +
+		Long: "locate answers for one point, or for each row of a CSV, NDJSON or GeoJSON file (- is standard input): with --from from a folder of\n" +
+			"files, else from the edition in the database that is in force at --at, which may be past or future, and is now by default.\n\n" +
 			"The columns of a file are kept; then come " + strings.Join(exporters.LocatedColumns(nil), ", ") + ".\n" +
 			"A name that the file already has becomes located_…; areas, roads, components, chiefs and bodies go by their codes.\n" +
 			"Coordinates are found under their usual names (lng, lon, longitude, x, 经度 …), likewise category, time, accuracy and crs\n" +
-			"columns. A row outside everything or without coordinates says so and is no failure.",
+			"columns. A row outside everything or without coordinates says so and is no failure. Times in a column count for dates and hours;\n" +
+			"the edition is the same for all rows.",
 		Example: "  chengge locate 113.6653,34.7579 --from testdata/town --accuracy 30 --category 06010\n" +
 			"  chengge locate points.csv --from testdata/town --format csv --out located.csv\n" +
-			"  chengge locate -76.1063,43.0553 --from syracuse --road-max-distance 250 --format json",
+			"  chengge locate -76.1063,43.0553 --from syracuse --road-max-distance 250 --format json\n" +
+			"  chengge locate 113.6653,34.7579 --at 2026-11-21",
 		Args: a.oneArgument("a point LNG,LAT, a file of points, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if point, ok := a.pointArgument(args[0]); ok {
@@ -46,11 +50,11 @@ func (a *app) locateCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	f.add(flags)
+	f.source.add(flags, "the one in force at --at")
 	flags.StringVar(&f.crs, "crs", "", "coordinate system of the points: CGCS2000 (WGS84), GCJ-02, BD-09 or an EPSG code (default: that of the city)")
 	flags.StringVar(&f.accuracy, "accuracy", "", "radius in metres within which the true place lies")
 	flags.StringVar(&f.category, "category", "", "category of the report: 06010, matter:01001, or its name")
-	flags.StringVar(&f.at, "at", "", "moment for which dates and hours count, 2026-11-21T23:30+08:00 or local time (default: now)")
+	flags.StringVar(&f.at, "at", "", "moment for which edition, dates and hours count, 2026-11-21T23:30+08:00 or local time (default: now)")
 	flags.StringArrayVar(&f.attributes, "attr", nil, "attribute of the report, such as area_m2=650 or major; may be repeated")
 	flags.StringVar(&f.roadMaxDistance, "road-max-distance", "", "metres within which a road segment counts (default: half its width plus 15 m)")
 	flags.StringVar(&f.format, "format", "", "json, csv, ndjson, geojson or table (default: table for a point, the format of the file for a file)")
@@ -134,6 +138,20 @@ func (f *locateFlags) fullReasons(otherwise bool) (bool, error) {
 		return false, nil
 	}
 	return false, usageError{fmt.Errorf("--reason %q: use full or compact", f.reason)}
+}
+
+// open builds what is asked: the folder, or the edition in force at --at.
+func (f *locateFlags) open(ctx context.Context, a *app) (*grids.Snapshot, error) {
+	return f.source.snapshot(ctx, a, func(zone *time.Location) (time.Time, error) {
+		if f.at == "" {
+			return time.Time{}, nil
+		}
+		t, fault := api.ParseTime(f.at, zone)
+		if fault != nil {
+			return t, flagFault("--at", fault)
+		}
+		return t, nil
+	})
 }
 
 func askerFor(s *grids.Snapshot) (*api.Asker, error) { return api.NewAsker(s, nil) }

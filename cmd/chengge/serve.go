@@ -44,7 +44,7 @@ func (a *app) serveCommand() *cobra.Command {
 	}
 	f.folderFlags.add(cmd.Flags())
 	f.databaseFlags.add(cmd.Flags())
-	cmd.MarkFlagsMutuallyExclusive("from", "database")
+	exclude(cmd.Flags(), "from", "database", "data")
 	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:8080", "loopback address and port to listen on; port 0 takes a free one")
 	cmd.Flags().StringVar(&f.logLevel, "log-level", "info", "debug (each request), info, warn or error")
 	cmd.Flags().DurationVar(&f.drain, "drain", 10*time.Second, "how long requests under way may take after INT or TERM")
