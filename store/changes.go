@@ -26,9 +26,11 @@ func (s *Store) Changes(ctx context.Context, k chengge.Kind, from, to int64) ite
 			yield(Change{}, chengge.Errorf(chengge.ErrBadQuery, "unknown kind %q", k))
 			return
 		}
-		err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-			return changes(ctx, tx, t, from, to, yield)
-		})
+		tx, err := s.begin(ctx, oneSnapshot)
+		if err == nil {
+			defer rollback(ctx, tx)
+			err = changes(ctx, tx, t, from, to, yield)
+		}
 		if err != nil && err != errStopped {
 			yield(Change{}, fmt.Errorf("changes of %s: %w", k, away(err)))
 		}
@@ -95,13 +97,9 @@ const sqlChangedKinds = `select distinct kind from edition_layer where edition >
 
 // ChangedKinds gives the layers that may differ between two editions.
 func (s *Store) ChangedKinds(ctx context.Context, from, to int64) ([]chengge.Kind, error) {
-	rows, err := s.pool.Query(ctx, sqlChangedKinds, from, to)
+	named, err := query(ctx, s, pgx.RowTo[string], sqlChangedKinds, from, to)
 	if err != nil {
-		return nil, away(err)
-	}
-	named, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return nil, away(err)
+		return nil, err
 	}
 	has := map[string]bool{}
 	for _, k := range named {

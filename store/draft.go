@@ -68,7 +68,8 @@ func newDraft(ctx context.Context, tx pgx.Tx, actor string, city func(base cheng
 // it; 0 expects nothing.
 func expectVersion(e Edition, version int64) error {
 	if version != 0 && version != e.Version {
-		return chengge.Errorf(chengge.ErrStale, "draft %d is at version %d, you saw version %d: look at it again", e.Number, e.Version, version)
+		return chengge.Errorf(chengge.ErrStale, "draft %d is at version %d, you saw version %d: look at it again", e.Number, e.Version, version).
+			InChinese("草稿 %d 现为第 %d 版，而您所见为第 %d 版：请重新核对", e.Number, e.Version, version)
 	}
 	return nil
 }
@@ -104,13 +105,14 @@ const (
 // Discard throws the draft away: its loads' partitions are dropped, what it
 // ended goes on. version is the one the caller saw, 0 any.
 func (s *Store) Discard(ctx context.Context, actor string, version int64) error {
-	return s.transact(ctx, func(tx pgx.Tx) error {
+	err := s.transact(ctx, func(tx pgx.Tx) error {
 		if err := lockDrafting(ctx, tx); err != nil {
 			return err
 		}
 		e, err := scanEdition(tx.QueryRow(ctx, sqlLockDraft))
 		if errors.Is(err, pgx.ErrNoRows) {
-			return chengge.Errorf(chengge.ErrNotFound, "no draft is open")
+			return chengge.Errorf(chengge.ErrNotFound, "no draft is open").
+				InChinese("没有打开的草稿")
 		}
 		if err != nil {
 			return err
@@ -138,22 +140,31 @@ func (s *Store) Discard(ctx context.Context, actor string, version int64) error 
 		}
 		return addLog(ctx, tx, e.Number, actor, "discard", map[string]any{"version": e.Version})
 	})
+	if err == nil {
+		s.sweep(ctx)
+	}
+	return err
 }
 
 // unchange takes the draft's rows and loads of a layer back.
 func unchange(ctx context.Context, tx pgx.Tx, t *layerTable, draft int64) error {
-	if err := dropDraftLoads(ctx, tx, t.Kind, draft); err != nil {
+	if err := forgetDraftLoads(ctx, tx, t.Kind, draft); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `delete from `+t.changes()+` where began = $1`, draft); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `update `+t.name()+` set ended = null where ended = $1`, draft)
+	loads, err := loadsAt(ctx, tx, t.Kind, draft-1) // the draft can have ended no others
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `update `+t.name()+` set ended = null where load_id = any($2) and ended = $1`, draft, loads)
 	return err
 }
 
-// dropDraftLoads drops the loads of a layer that only the draft has ever seen.
-func dropDraftLoads(ctx context.Context, tx pgx.Tx, k chengge.Kind, draft int64) error {
+// forgetDraftLoads forgets the loads of a layer that only the draft has ever
+// seen; sweep drops their partitions.
+func forgetDraftLoads(ctx context.Context, tx pgx.Tx, k chengge.Kind, draft int64) error {
 	rows, err := tx.Query(ctx, sqlDraftLoads, draft)
 	if err != nil {
 		return err
@@ -173,15 +184,7 @@ func dropDraftLoads(ctx context.Context, tx pgx.Tx, k chengge.Kind, draft int64)
 		if _, err := tx.Exec(ctx, `delete from load_span where load_id = $1 and began = $2`, l.ID, draft); err != nil {
 			return err
 		}
-		tag, err := tx.Exec(ctx, sqlDropLoad, l.ID)
-		if err != nil {
-			return err
-		}
-		if tag.RowsAffected() == 0 {
-			continue // a rollback had brought an older load back
-		}
-		t := layerTables[k]
-		if _, err := tx.Exec(ctx, `drop table `+t.partition(l.ID)); err != nil {
+		if _, err := tx.Exec(ctx, sqlDropLoad, l.ID); err != nil { // stays where a rollback had brought an older load back
 			return err
 		}
 	}

@@ -54,7 +54,8 @@ func (s *Store) Change(ctx context.Context, e Edit) (draft Edition, id chengge.I
 				return err
 			}
 			if !ok {
-				return chengge.Errorf(chengge.ErrNotFound, "%s has no %q in draft %d", e.Kind, e.Code, draft.Number)
+				return chengge.Errorf(chengge.ErrNotFound, "%s has no %q in draft %d", e.Kind, e.Code, draft.Number).
+					InChinese("草稿 %d 的%s中没有代码“%s”", draft.Number, e.Kind.Layer().Title.Zh, e.Code)
 			}
 			if err := endRows(ctx, tx, t, draft.Number, loads, []int64{old.id}); err != nil {
 				return err
@@ -66,7 +67,8 @@ func (s *Store) Change(ctx context.Context, e Edit) (draft Edition, id chengge.I
 				if _, taken, err := find(e.Row.Code()); err != nil {
 					return err
 				} else if taken {
-					return chengge.Errorf(chengge.ErrConflict, "%s has a %q already", e.Kind, e.Row.Code())
+					return chengge.Errorf(chengge.ErrConflict, "%s has a %q already", e.Kind, e.Row.Code()).
+						InChinese("%s中已有代码“%s”", e.Kind.Layer().Title.Zh, e.Row.Code())
 				}
 			}
 			if e.Code == "" {

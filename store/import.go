@@ -61,7 +61,8 @@ func (s *Store) Import(ctx context.Context, in Import) (draft Edition, changes [
 				return err
 			}
 			if !got {
-				return chengge.Errorf(chengge.ErrConflict, "another import of %s is going on: try again when it is done", k)
+				return chengge.Errorf(chengge.ErrConflict, "another import of %s is going on: try again when it is done", k).
+					InChinese("%s正由他人导入，请待其完成后重试", k.Layer().Title.Zh)
 			}
 		}
 		fresh := false
@@ -106,6 +107,9 @@ func (s *Store) Import(ctx context.Context, in Import) (draft Edition, changes [
 	})
 	if errors.Is(err, errNothing) {
 		return Edition{}, changes, nil
+	}
+	if err == nil {
+		s.sweep(ctx)
 	}
 	return draft, changes, err
 }
@@ -236,7 +240,7 @@ const (
 // replaceLayer stores a layer anew: a partition of its own, filled, indexed,
 // then attached. The loads and changes that it replaces end.
 func replaceLayer(ctx context.Context, tx pgx.Tx, t *layerTable, draft int64, known map[string]former, in Import, report func(int64)) error {
-	if err := dropDraftLoads(ctx, tx, t.Kind, draft); err != nil {
+	if err := forgetDraftLoads(ctx, tx, t.Kind, draft); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, sqlEndSpans, string(t.Kind), draft); err != nil {

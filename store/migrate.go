@@ -8,7 +8,7 @@ import (
 	"chengge"
 	"chengge/migrations"
 
-	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -59,26 +59,29 @@ const sqlSchemaServes = `select step, oldest from schema_serves order by step de
 // CheckSchema tells whether the schema serves this binary. The error of a
 // schema that is too old or too new names both versions and the way out.
 func (s *Store) CheckSchema(ctx context.Context) error {
-	return checkSchema(ctx, s.pool)
+	return s.transact(ctx, func(tx pgx.Tx) error { return checkSchema(ctx, tx) })
 }
 
-func checkSchema(ctx context.Context, pool *pgxpool.Pool) error {
+func checkSchema(ctx context.Context, tx pgx.Tx) error {
 	var has bool
-	if err := pool.QueryRow(ctx, sqlHasSchema).Scan(&has); err != nil {
-		return away(err)
+	if err := tx.QueryRow(ctx, sqlHasSchema).Scan(&has); err != nil {
+		return err
 	}
 	if !has {
-		return chengge.Errorf(chengge.ErrDatabase, "the database has no schema of Chengge yet: run chengge migrate (%w)", errOldSchema)
+		return chengge.Errorf(chengge.ErrDatabase, "the database has no schema of Chengge yet: run chengge migrate (%w)", errOldSchema).
+			InChinese("数据库中还没有城格的结构：请执行 chengge migrate")
 	}
 	var step, oldest int64
-	if err := pool.QueryRow(ctx, sqlSchemaServes).Scan(&step, &oldest); err != nil {
-		return away(err)
+	if err := tx.QueryRow(ctx, sqlSchemaServes).Scan(&step, &oldest); err != nil {
+		return err
 	}
 	switch {
 	case oldest > Level:
-		return chengge.Errorf(chengge.ErrDatabase, "the schema is at step %d, which serves binaries from level %d on; this one has level %d: use a newer chengge", step, oldest, Level)
+		return chengge.Errorf(chengge.ErrDatabase, "the schema is at step %d, which serves binaries from level %d on; this one has level %d: use a newer chengge", step, oldest, Level).
+			InChinese("数据库结构为 %d，只适用于 %d 级及以上的程序，本程序为 %d 级：请使用较新的 chengge", step, oldest, Level)
 	case step < LatestStep:
-		return chengge.Errorf(chengge.ErrDatabase, "the schema is at step %d, this binary needs step %d: run chengge migrate (%w)", step, LatestStep, errOldSchema)
+		return chengge.Errorf(chengge.ErrDatabase, "the schema is at step %d, this binary needs step %d: run chengge migrate (%w)", step, LatestStep, errOldSchema).
+			InChinese("数据库结构为 %d，本程序需要 %d：请执行 chengge migrate", step, LatestStep)
 	}
 	return nil
 }

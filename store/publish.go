@@ -52,7 +52,8 @@ func (s *Store) Publish(ctx context.Context, p Publishing) (sealed Edition, err 
 		}
 		draft, err := scanEdition(tx.QueryRow(ctx, sqlLockDraft))
 		if errors.Is(err, pgx.ErrNoRows) {
-			return chengge.Errorf(chengge.ErrNotFound, "no draft is open: import or change something first")
+			return chengge.Errorf(chengge.ErrNotFound, "no draft is open: import or change something first").
+				InChinese("没有打开的草稿：请先导入或修改")
 		}
 		if err != nil {
 			return err
@@ -92,7 +93,8 @@ func seal(ctx context.Context, tx pgx.Tx, number int64, p Publishing) (Edition, 
 		return Edition{}, err
 	}
 	if len(scheduled) > 0 && !p.Replace {
-		return Edition{}, chengge.Errorf(chengge.ErrConflict, "edition %d is scheduled and not in force yet: wait for it, or publish with replace to withdraw it", scheduled[0])
+		return Edition{}, chengge.Errorf(chengge.ErrConflict, "edition %d is scheduled and not in force yet: wait for it, or publish with replace to withdraw it", scheduled[0]).
+			InChinese("版本 %d 已定期而尚未生效：请待其生效，或以 replace 撤回后发布", scheduled[0])
 	}
 	for _, n := range scheduled {
 		if _, err := tx.Exec(ctx, sqlWithdraw, n); err != nil {
@@ -123,7 +125,8 @@ func seal(ctx context.Context, tx pgx.Tx, number int64, p Publishing) (Edition, 
 	case p.From.After(from), inForce == 0: // the first edition may begin in the past
 		from = p.From
 	case p.From.Before(now.Add(-time.Minute)):
-		return Edition{}, chengge.Errorf(chengge.ErrBadTime, "an edition can't come into force in the past (%s): leave the date out for now", p.From.Format(time.RFC3339))
+		return Edition{}, chengge.Errorf(chengge.ErrBadTime, "an edition can't come into force in the past (%s): leave the date out for now", p.From.Format(time.RFC3339)).
+			InChinese("版本不能自过去的时间（%s）起生效：不写时间即尽快生效", p.From.Format(time.RFC3339))
 	}
 	e, err := scanEdition(tx.QueryRow(ctx, sqlSeal, number, p.Actor, p.Why, from))
 	if err != nil {

@@ -31,13 +31,15 @@ func (s *Store) Rollback(ctx context.Context, target int64, p Publishing) (seale
 			return err
 		}
 		if draft, err := scanEdition(tx.QueryRow(ctx, sqlLockDraft)); err == nil {
-			return chengge.Errorf(chengge.ErrConflict, "draft %d is open: publish or discard it before rolling back", draft.Number)
+			return chengge.Errorf(chengge.ErrConflict, "draft %d is open: publish or discard it before rolling back", draft.Number).
+				InChinese("草稿 %d 尚未处理：请先发布或放弃，再恢复旧版本", draft.Number)
 		} else if !errors.Is(err, pgx.ErrNoRows) {
 			return err
 		}
 		to, err := scanEdition(tx.QueryRow(ctx, sqlEdition, target))
 		if errors.Is(err, pgx.ErrNoRows) || err == nil && to.State == Draft {
-			return chengge.Errorf(chengge.ErrNotFound, "there is no published edition %d", target)
+			return chengge.Errorf(chengge.ErrNotFound, "there is no published edition %d", target).
+				InChinese("没有已发布的版本 %d", target)
 		}
 		if err != nil {
 			return err
@@ -47,7 +49,8 @@ func (s *Store) Rollback(ctx context.Context, target int64, p Publishing) (seale
 			return err
 		}
 		if newest.Number == target {
-			return chengge.Errorf(chengge.ErrConflict, "edition %d is the newest one already", target)
+			return chengge.Errorf(chengge.ErrConflict, "edition %d is the newest one already", target).
+				InChinese("版本 %d 已是最新版本", target)
 		}
 		e, err := newDraft(ctx, tx, p.Actor, func(chengge.City) chengge.City { return to.City })
 		if err != nil {

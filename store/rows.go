@@ -28,26 +28,30 @@ func loadsAt(ctx context.Context, tx pgx.Tx, k chengge.Kind, edition int64) ([]i
 // loads that it sees ($1).
 const seen = `t.load_id = any($1) and t.began <= $2 and (t.ended is null or t.ended > $2)`
 
+// oneSnapshot makes all reads of a transaction see the same state.
+var oneSnapshot = pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+
 // Contents gives an edition, also a draft, as its rows are now. The sequences
 // are read from one snapshot of the database, held until release is called.
 func (s *Store) Contents(ctx context.Context, edition int64) (c chengge.Contents, release func(), err error) {
-	tx, err := s.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	tx, err := s.begin(ctx, oneSnapshot)
 	if err != nil {
-		return c, nil, away(err)
+		return c, nil, err
 	}
 	c, err = contents(ctx, tx, edition)
 	if err != nil {
-		_ = tx.Rollback(ctx)
+		rollback(ctx, tx)
 		return c, nil, away(err)
 	}
-	return c, func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }, nil
+	return c, func() { rollback(ctx, tx) }, nil
 }
 
 func contents(ctx context.Context, tx pgx.Tx, edition int64) (chengge.Contents, error) {
 	e, err := scanEdition(tx.QueryRow(ctx, sqlEdition, edition))
 	if err != nil {
 		if err == pgx.ErrNoRows {
-			err = chengge.Errorf(chengge.ErrNotFound, "there is no edition %d", edition)
+			err = chengge.Errorf(chengge.ErrNotFound, "there is no edition %d", edition).
+				InChinese("没有版本 %d", edition)
 		}
 		return chengge.Contents{}, err
 	}

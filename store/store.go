@@ -16,14 +16,19 @@ import (
 )
 
 // Store is a city's database. It may be used by many goroutines.
-type Store struct{ pool *pgxpool.Pool }
+type Store struct {
+	pool  *pgxpool.Pool
+	reach time.Duration
+}
 
 // Options say how to talk to the database; the zero value serves.
 type Options struct {
 	MaxConnections int32 // default 8
-	// ConnectTimeout is how long a new connection may take, default 900 ms, so
-	// that a write knows within a second that the database is away.
-	ConnectTimeout time.Duration
+	// Reach is how long it may take until the database answers at all, waiting
+	// for a free connection included; default 800 ms, so that a write knows
+	// within a second that the database is away, hangs or is full. Work that has
+	// begun has no such bound.
+	Reach time.Duration
 }
 
 // Open makes a pool of connections to the database at url, which must have the
@@ -38,19 +43,30 @@ func Open(url string, o Options) (*Store, error) {
 	if o.MaxConnections > 0 {
 		config.MaxConns = o.MaxConnections
 	}
-	config.ConnConfig.ConnectTimeout = 900 * time.Millisecond
-	if o.ConnectTimeout > 0 {
-		config.ConnConfig.ConnectTimeout = o.ConnectTimeout
+	if o.Reach <= 0 {
+		o.Reach = 800 * time.Millisecond
 	}
+	config.ConnConfig.ConnectTimeout = o.Reach
+	// A connection that hangs is thrown away in time to try another one.
+	config.PingTimeout = o.Reach / 4
+	config.ConnConfig.DialFunc = patient.DialContext
 	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	config.ConnConfig.RuntimeParams["application_name"] = "chengge"
-	config.AfterConnect = registerGeometry
+	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		ctx, cancel := context.WithTimeout(ctx, 10*time.Second) // the pool sets none
+		defer cancel()
+		return registerGeometry(ctx, conn)
+	}
 	pool, err := pgxpool.NewWithConfig(context.Background(), config)
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	return &Store{pool}, nil
+	return &Store{pool, o.Reach}, nil
 }
+
+// patient notices within half a minute that the machine at the other end is
+// gone without a word; pgx's own dialer takes most of an hour.
+var patient = &net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 3}}
 
 // Close ends all connections; it waits for those in use.
 func (s *Store) Close() { s.pool.Close() }
@@ -61,7 +77,57 @@ func (s *Store) Pool() *pgxpool.Pool { return s.pool }
 
 // transact runs f in a transaction that is committed when f returns nil.
 func (s *Store) transact(ctx context.Context, f func(tx pgx.Tx) error) error {
-	return away(pgx.BeginFunc(ctx, s.pool, f))
+	tx, err := s.begin(ctx, pgx.TxOptions{})
+	if err != nil {
+		return err
+	}
+	defer rollback(ctx, tx) // nothing after the commit
+	if err := f(tx); err != nil {
+		return away(err)
+	}
+	if err := tx.Commit(ctx); err != nil {
+		err = away(err)
+		if chengge.CodeOf(err) == chengge.ErrUnavailable {
+			return chengge.Errorf(chengge.ErrUnavailable, "the database went away while it wrote: look whether it was done before you try again")
+		}
+		return err
+	}
+	return nil
+}
+
+// begin starts a transaction on a connection that answers within s.reach.
+func (s *Store) begin(ctx context.Context, o pgx.TxOptions) (pgx.Tx, error) {
+	reach, cancel := context.WithTimeout(ctx, s.reach)
+	defer cancel()
+	tx, err := s.pool.BeginTx(reach, o)
+	if err == nil {
+		return tx, nil
+	}
+	if stat := s.pool.Stat(); ctx.Err() == nil && reach.Err() != nil && stat.AcquiredConns() == stat.MaxConns() {
+		return nil, chengge.Errorf(chengge.ErrUnavailable, "all %d connections to the database are busy: try again", stat.MaxConns())
+	}
+	return nil, away(err)
+}
+
+// rollback ends a transaction, also when ctx has ended. A connection that
+// doesn't answer is closed.
+func rollback(ctx context.Context, tx pgx.Tx) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	_ = tx.Rollback(ctx)
+}
+
+// query reads rows in a transaction of their own and scans each with scan.
+func query[T any](ctx context.Context, s *Store, scan pgx.RowToFunc[T], sql string, args ...any) (out []T, err error) {
+	err = s.transact(ctx, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, sql, args...)
+		if err != nil {
+			return err
+		}
+		out, err = pgx.CollectRows(rows, scan)
+		return err
+	})
+	return out, err
 }
 
 // away turns what a connection says when the database is not there, shuts
@@ -89,12 +155,14 @@ func away(err error) error {
 		case pg.Code == "25006" || pg.Code == "42501":
 			return chengge.Errorf(chengge.ErrDatabase, "the database can't be written to (%s): use the primary and a user who owns the schema", pg.Message)
 		case pg.Code == "55P03" || pg.Code == "40001" || pg.Code == "40P01":
-			return chengge.Errorf(chengge.ErrConflict, "somebody else is changing this now: try again")
+			return chengge.Errorf(chengge.ErrConflict, "somebody else is changing this now: try again").
+				InChinese("他人正在修改，请重试")
 		}
 	case errors.Is(err, context.Canceled):
 	case errors.As(err, &connect), errors.As(err, &network), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
 		pgconn.SafeToRetry(err), pgconn.Timeout(err):
-		return chengge.Errorf(chengge.ErrUnavailable, "the database is away; nothing was changed: try again")
+		return chengge.Errorf(chengge.ErrUnavailable, "the database is away; nothing was changed: try again").
+			InChinese("数据库暂时不可用；未作任何改动，请重试")
 	}
 	return err
 }

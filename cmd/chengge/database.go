@@ -27,8 +27,13 @@ func (f *databaseFlags) add(flags *pflag.FlagSet) {
 type database struct {
 	*store.Store
 	url     string
+	follow  *store.Store     // for Live alone: requests must not keep an edition waiting
 	server  *postgres.Server // ours, nil where another process runs it
 	applied []int64          // steps of the schema taken at opening
+}
+
+func (f *databaseFlags) private(log *slog.Logger) postgres.Options {
+	return postgres.Options{Dir: filepath.Join(f.data, "postgres"), Log: log}
 }
 
 // open connects to the database, starting the private one where it isn't
@@ -37,7 +42,7 @@ type database struct {
 func (f *databaseFlags) open(ctx context.Context, log *slog.Logger, migrate bool) (*database, error) {
 	d := &database{url: f.url}
 	if f.url == "" {
-		if err := d.startPrivate(ctx, postgres.Options{Dir: filepath.Join(f.data, "postgres"), Log: log}); err != nil {
+		if err := d.startPrivate(ctx, f.private(log)); err != nil {
 			return nil, err
 		}
 		migrate = migrate || d.server != nil
@@ -46,10 +51,9 @@ func (f *databaseFlags) open(ctx context.Context, log *slog.Logger, migrate bool
 	}
 	var err error
 	if d.Store, err = store.Open(d.url, store.Options{}); err == nil {
-		if migrate {
+		err = patiently(ctx, d.CheckSchema) // a machine that is busy may miss the first second
+		if migrate && chengge.CodeOf(err) != chengge.ErrUnavailable {
 			d.applied, err = d.Migrate(ctx)
-		} else {
-			err = d.CheckSchema(ctx)
 		}
 	}
 	if err != nil {
@@ -107,10 +111,57 @@ func checkDatabase(ctx context.Context, url string) error {
 	return postgres.Check(ctx, conn)
 }
 
-// close ends the connections, and the private server if it is ours.
+// patiently calls f until the database is not away, for ten seconds.
+func patiently(ctx context.Context, f func(context.Context) error) error {
+	for end := time.Now().Add(10 * time.Second); ; {
+		err := f(ctx)
+		if chengge.CodeOf(err) != chengge.ErrUnavailable || time.Now().After(end) || ctx.Err() != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+}
+
+// takeOver starts the private server when the process that runs it has ended,
+// as an import does which was there before chengge serve.
+func (d *database) takeOver(ctx context.Context, o postgres.Options) {
+	for d.server == nil {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(500 * time.Millisecond):
+		}
+		server, err := postgres.Start(ctx, o)
+		var refusal *postgres.Refusal
+		switch {
+		case err == nil:
+			d.server = server
+		case errors.As(err, &refusal) && refusal.Reason == postgres.InUse, ctx.Err() != nil:
+		default:
+			o.Log.Error("the private PostgreSQL does not start", "error", err.Error())
+		}
+	}
+}
+
+// close ends the connections, and the private server if it is ours. What still
+// computes with rows that it has read isn't waited for long.
 func (d *database) close() {
 	if d.Store != nil {
-		d.Store.Close()
+		closed := make(chan struct{})
+		go func() {
+			d.Store.Close()
+			if d.follow != nil {
+				d.follow.Close()
+			}
+			close(closed)
+		}()
+		select {
+		case <-closed:
+		case <-time.After(5 * time.Second):
+		}
 	}
 	if d.server != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)

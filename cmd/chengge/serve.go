@@ -130,10 +130,14 @@ func (f *serveFlags) city(ctx context.Context, a *app, log *slog.Logger) (*city,
 	if err != nil {
 		return nil, err
 	}
-	live := grids.NewLive(grids.Source{Timetable: d.Timetable, Contents: d.Contents}, grids.LiveOptions{Report: func(err error) {
+	if d.follow, err = store.Open(d.url, store.Options{MaxConnections: 3}); err != nil {
+		d.close()
+		return nil, err
+	}
+	live := grids.NewLive(grids.Source{Timetable: d.follow.Timetable, Contents: d.follow.Contents}, grids.LiveOptions{Report: func(err error) {
 		log.Warn("the edition in force may be out of date", "error", err.Error())
 	}})
-	if err := live.Look(ctx); err != nil {
+	if err := patiently(ctx, live.Look); err != nil {
 		d.close()
 		return nil, err
 	}
@@ -144,7 +148,10 @@ func (f *serveFlags) city(ctx context.Context, a *app, log *slog.Logger) (*city,
 	following, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var followers sync.WaitGroup
 	followers.Go(func() { live.Follow(following) })
-	followers.Go(func() { d.Listen(following, live.Wake) })
+	followers.Go(func() { d.follow.Listen(following, live.Wake) })
+	if f.url == "" && d.server == nil {
+		followers.Go(func() { d.takeOver(following, f.private(log)) })
+	}
 	return &city{live: live, store: d.Store, importer: f.importFolder, close: func() {
 		stop()
 		followers.Wait()
