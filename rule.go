@@ -53,6 +53,7 @@ func ParseRuleRow(s string) (RuleRow, error) {
 type CategoryPattern struct {
 	kind CategoryKind // "" is both
 	code string       // "", two digits or five
+	text string       // as String gives it, "" for the zero pattern: answers quote it
 }
 
 // ParseCategoryPattern reads a pattern; empty is "*".
@@ -69,7 +70,7 @@ func ParseCategoryPattern(s string) (CategoryPattern, error) {
 		}
 	}
 	if code == "" && p.kind == "" || code == "*" {
-		return p, nil
+		return p.written(), nil
 	}
 	digits, star := strings.CutSuffix(code, "*")
 	if star && len(digits) != 2 || !star && len(digits) != 5 {
@@ -81,7 +82,7 @@ func ParseCategoryPattern(s string) (CategoryPattern, error) {
 		}
 	}
 	p.code = digits
-	return p, nil
+	return p.written(), nil
 }
 
 // Matches tells whether the pattern stands for the category. The zero key (a
@@ -117,12 +118,23 @@ func (p CategoryPattern) Code() string { return p.code }
 
 // String gives the pattern as ParseCategoryPattern reads it.
 func (p CategoryPattern) String() string {
-	s := p.code
-	if len(s) < 5 {
-		s += "*"
+	if p.text == "" {
+		return "*"
+	}
+	return p.text
+}
+
+// written is p with its text.
+func (p CategoryPattern) written() CategoryPattern {
+	if p == (CategoryPattern{}) {
+		return p
+	}
+	p.text = p.code
+	if len(p.code) < 5 {
+		p.text += "*"
 	}
 	if p.kind != "" {
-		s = string(p.kind) + ":" + s
+		p.text = string(p.kind) + ":" + p.text
 	}
-	return s
+	return p
 }

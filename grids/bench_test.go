@@ -3,11 +3,14 @@ package grids_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 
 	"chengge"
+	"chengge/grids"
 
 	"github.com/paulmach/orb"
+	"github.com/stretchr/testify/require"
 )
 
 // benchCity is a lattice of 784 grids with 1,512 segments along their edges
@@ -69,4 +72,44 @@ func BenchmarkLocate(b *testing.B) {
 		}
 		b.ReportMetric(float64(b.N)*4096/b.Elapsed().Seconds(), "points/s")
 	})
+}
+
+// A million components: what Build takes, and what stays of each in memory, at
+// most 100 bytes.
+func BenchmarkBuildMillionComponents(b *testing.B) {
+	rnd := rand.New(rand.NewPCG(5, 6))
+	names := []string{"供水井盖", "污水井盖", "路灯", "行道树", "交通信号灯", "果皮箱"}
+	row := func(i int) chengge.Component {
+		k := rnd.IntN(len(names))
+		return chengge.Component{
+			Code: fmt.Sprintf("4101990%d%03d%06d", 1, k+1, i), Category: fmt.Sprintf("01%03d", k+1), Name: names[k],
+			Authority: fmt.Sprintf("D%02d", rnd.IntN(40)), Owner: fmt.Sprintf("91410100MA%07dX", rnd.IntN(800)), Maintainer: fmt.Sprintf("K%03d", rnd.IntN(300)),
+			Accuracy: chengge.AccuracyB, Point: orb.Point{113.4 + 0.5*rnd.Float64(), 34.6 + 0.3*rnd.Float64()},
+		}
+	}
+	const n = 1_000_000
+	c := cityOf()
+	c.Components = func(yield func(chengge.Component, error) bool) {
+		for i := range n {
+			if !yield(row(i), nil) {
+				return
+			}
+		}
+	}
+	heap := func() uint64 {
+		runtime.GC()
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	for b.Loop() {
+		before := heap()
+		s, err := grids.Build(c)
+		require.NoError(b, err)
+		each := float64(heap()-before) / n
+		b.ReportMetric(each, "B/component")
+		require.LessOrEqual(b, each, 100.0)
+		require.Equal(b, n, s.Count(chengge.KindComponents))
+	}
 }

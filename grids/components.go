@@ -1,6 +1,8 @@
 package grids
 
 import (
+	"strings"
+
 	"chengge"
 	"chengge/spatial"
 
@@ -29,15 +31,26 @@ type componentRow struct {
 	removed                      bool
 }
 
-// packed are texts one after the other.
+// packed are texts one after the other: parts of one string, so that taking one
+// out allocates nothing.
 type packed struct {
-	bytes []byte
-	ends  []uint32
+	text string
+	ends []uint32
 }
 
-func (p *packed) add(s string) {
-	p.bytes = append(p.bytes, s...)
-	p.ends = append(p.ends, uint32(len(p.bytes)))
+func pack[T any](rows []T, text func(*T) string) packed {
+	size := 0
+	for i := range rows {
+		size += len(text(&rows[i]))
+	}
+	var b strings.Builder
+	b.Grow(size)
+	ends := make([]uint32, len(rows))
+	for i := range rows {
+		b.WriteString(text(&rows[i]))
+		ends[i] = uint32(b.Len())
+	}
+	return packed{b.String(), ends}
 }
 
 func (p *packed) at(i int) string {
@@ -45,7 +58,7 @@ func (p *packed) at(i int) string {
 	if i > 0 {
 		from = p.ends[i-1]
 	}
-	return string(p.bytes[from:p.ends[i]])
+	return p.text[from:p.ends[i]]
 }
 
 // interner gives each text a number.
@@ -101,7 +114,6 @@ func (s *builder) buildComponents(c chengge.Contents) error {
 			return chengge.Errorf(chengge.ErrFindings, "build components: %s: category %q is not five digits", r.Code, r.Category)
 		}
 		l.ids[i] = int64(r.ID)
-		l.codes.add(r.Code)
 		l.names[i] = texts.number(r.Name)
 		l.rows[i] = componentRow{
 			authority: texts.number(r.Authority), owner: texts.number(r.Owner), maintainer: texts.number(r.Maintainer),
@@ -111,6 +123,7 @@ func (s *builder) buildComponents(c chengge.Contents) error {
 		l.dated = l.dated || !r.Valid.Always()
 		points[i] = r.Point
 	}
+	l.codes = pack(rows, func(r *chengge.Component) string { return r.Code })
 	l.texts, l.valid = texts.list, periods.list
 	l.index = spatial.NewPointIndex(points)
 	s.components = l

@@ -14,7 +14,7 @@ type matrix struct {
 	rules [3][]chengge.Rule // by row, see rowIndex
 	// For each category the rules of a row that may apply, in order; looked up
 	// by the category's key. A report without a category has the zero key.
-	byCategory map[chengge.CategoryKey][3][]int32
+	byCategory map[chengge.CategoryKey]*[3][]int32
 }
 
 func rowIndex(r chengge.RuleRow) int {
@@ -89,7 +89,7 @@ func (s *builder) buildMatrix(c chengge.Contents) error {
 	}
 	all := slices.Concat(rules, chengge.DefaultRules())
 	slices.SortStableFunc(all, func(a, b chengge.Rule) int { return CompareRules(&a, &b) })
-	m := &matrix{byCategory: map[chengge.CategoryKey][3][]int32{}}
+	m := &matrix{byCategory: map[chengge.CategoryKey]*[3][]int32{}}
 	for _, r := range all {
 		row := rowIndex(r.Row)
 		m.rules[row] = append(m.rules[row], r)
@@ -102,7 +102,8 @@ func (s *builder) buildMatrix(c chengge.Contents) error {
 	return nil
 }
 
-func (m *matrix) matching(k chengge.CategoryKey) (out [3][]int32) {
+func (m *matrix) matching(k chengge.CategoryKey) *[3][]int32 {
+	var out [3][]int32
 	for row := range m.rules {
 		for i := range m.rules[row] {
 			if m.rules[row][i].Category.Matches(k) {
@@ -110,7 +111,7 @@ func (m *matrix) matching(k chengge.CategoryKey) (out [3][]int32) {
 			}
 		}
 	}
-	return out
+	return &out
 }
 
 // holds tells whether the conditions of r beside the category hold for the

@@ -6,12 +6,13 @@ import (
 	"chengge"
 )
 
-// router carries one question through the rows of the rule.
+// router carries one question through the rows of the rule. It is passed by
+// value: behind a pointer it would be an allocation for each question.
 type router struct {
 	s     *Snapshot
 	q     *chengge.Query
 	a     *chengge.Assignment
-	rules [3][]int32 // that may apply to the category, by row
+	rules *[3][]int32 // that may apply to the category, by row
 }
 
 // routing is the routing rule, read downwards: the first row that applies
@@ -19,27 +20,26 @@ type router struct {
 // Row 1, emergencies, frames the others: see emergency.
 var routing = []struct {
 	name  string
-	apply func(*router)
+	apply func(router)
 }{
-	{"escalation", (*router).escalation},
-	{"overlay", (*router).overlay},
-	{"component", (*router).component},
-	{"matrix", (*router).matrix},
+	{"escalation", router.escalation},
+	{"overlay", router.overlay},
+	{"component", router.component},
+	{"matrix", router.matrix},
 }
 
 // route decides who leads, supports and is told.
 func (s *Snapshot) route(q *chengge.Query, a *chengge.Assignment) {
-	r := router{s: s, q: q, a: a}
 	rules, ok := s.matrix.byCategory[a.Category]
 	if !ok {
 		rules = s.matrix.matching(a.Category)
 	}
-	r.rules = rules
+	r := router{s, q, a, rules}
 	c, _ := s.catalogue.Lookup(a.Category)
 	a.Emergency = c.Emergency
 	r.emergency()
 	for _, row := range routing {
-		row.apply(&r)
+		row.apply(r)
 	}
 	switch {
 	case a.Lead.Code == "" && s.outside(a):
@@ -60,17 +60,17 @@ func (s *Snapshot) route(q *chengge.Query, a *chengge.Assignment) {
 }
 
 // lead makes body the lead and puts the reason first.
-func (r *router) lead(body chengge.Body, reason chengge.Reason) {
+func (r router) lead(body chengge.Body, reason chengge.Reason) {
 	r.a.Lead = body
 	r.a.Reasons = slices.Insert(r.a.Reasons, 0, reason)
 }
 
 // note adds what else is to be said.
-func (r *router) note(reason chengge.Reason) { r.a.Reasons = append(r.a.Reasons, reason) }
+func (r router) note(reason chengge.Reason) { r.a.Reasons = append(r.a.Reasons, reason) }
 
 // emergency: the duty body of the first emergency rule that has one here. A
 // rule that holds makes the report an emergency even where nobody has its duty.
-func (r *router) emergency() {
+func (r router) emergency() {
 	for _, i := range r.rules[0] {
 		rule := &r.s.matrix.rules[0][i]
 		if !r.s.holds(rule, r.q, r.a) {
@@ -87,7 +87,7 @@ func (r *router) emergency() {
 // unresolved says that a rule of the city's own names a body that the place
 // doesn't have. The default rules are passed over in silence: they name every
 // duty that some city has.
-func (r *router) unresolved(rule *chengge.Rule) {
+func (r router) unresolved(rule *chengge.Rule) {
 	if !rule.Default {
 		r.note(chengge.Reason{Rule: chengge.NotedUnresolved, Code: rule.Code, Other: string(rule.Lead)})
 	}
@@ -95,7 +95,7 @@ func (r *router) unresolved(rule *chengge.Rule) {
 
 // decide makes the rule's body lead, if it has one here and nobody leads yet,
 // and adds those whom the rule names beside it.
-func (r *router) decide(by chengge.RuleID, rule *chengge.Rule) bool {
+func (r router) decide(by chengge.RuleID, rule *chengge.Rule) bool {
 	if r.a.Lead.Code == "" {
 		body, ok := r.resolve(rule.Lead)
 		if !ok {
@@ -123,7 +123,7 @@ func (r *router) decide(by chengge.RuleID, rule *chengge.Rule) bool {
 // escalation: cross-district, major, or beyond a threshold. The first rule
 // that applies decides, save that of thresholds of one attribute the highest
 // does: 5,000 m² is beyond 500 m² too.
-func (r *router) escalation() {
+func (r router) escalation() {
 	rules := r.s.matrix.rules[1]
 	var best *chengge.Rule
 	for _, i := range r.rules[1] {
@@ -146,7 +146,7 @@ func (r *router) escalation() {
 }
 
 // overlay: somebody holds the place at this time; the office is told.
-func (r *router) overlay() {
+func (r router) overlay() {
 	o, holder, ok := r.s.overlayFor(r.a)
 	if !ok {
 		return
@@ -163,7 +163,7 @@ func (r *router) overlay() {
 }
 
 // component: the party that the category names.
-func (r *router) component() {
+func (r router) component() {
 	if len(r.a.Components) == 0 {
 		return
 	}
@@ -186,7 +186,7 @@ func (r *router) component() {
 
 // partyOf gives the party that answers for a component: the one that its
 // category names, else maintainer, owner, authority in this order.
-func (r *router) partyOf(c *chengge.ComponentCandidate) (chengge.Body, chengge.Party, bool) {
+func (r router) partyOf(c *chengge.ComponentCandidate) (chengge.Body, chengge.Party, bool) {
 	of := func(p chengge.Party) string {
 		switch p {
 		case chengge.PartyMaintainer:
@@ -208,7 +208,7 @@ func (r *router) partyOf(c *chengge.ComponentCandidate) (chengge.Body, chengge.P
 }
 
 // matrix: the best row of the responsibility matrix whose body is known here.
-func (r *router) matrix() {
+func (r router) matrix() {
 	for _, i := range r.rules[2] {
 		rule := &r.s.matrix.rules[2][i]
 		if !r.s.holds(rule, r.q, r.a) {
@@ -224,7 +224,7 @@ func (r *router) matrix() {
 // territory gives the body that the ground falls back to and the code of its
 // area: the office of that side of the road, else of the grid, else what areas
 // the city has.
-func (r *router) territory() (body chengge.Body, area string, ok bool) {
+func (r router) territory() (body chengge.Body, area string, ok bool) {
 	a := r.a
 	if office := r.s.territorialOffice(a); office != "" {
 		body, ok = r.s.areaBody(r.s.offices, office, a.At)
@@ -242,7 +242,7 @@ func (r *router) territory() (body chengge.Body, area string, ok bool) {
 }
 
 // fallback is territorial (属地兜底).
-func (r *router) fallback() {
+func (r router) fallback() {
 	body, area, _ := r.territory()
 	if r.a.Road.Office != "" {
 		r.lead(body, chengge.Reason{Rule: chengge.BySide, Code: r.a.Road.Code, Name: named(body), Other: sideWord(&r.a.Road), Value: r.a.Road.Distance, Limit: r.a.Road.Limit})
@@ -253,7 +253,7 @@ func (r *router) fallback() {
 
 // outside: routine reports go to the supervision centre, hazards to the
 // emergency centre.
-func (r *router) outside() {
+func (r router) outside() {
 	by, centre := chengge.ByOutsideRoutine, r.s.bodies.supervision(r.a.At)
 	if r.a.Emergency {
 		by, centre = chengge.ByOutsideHazard, r.s.bodies.emergency(r.a.At)
@@ -263,7 +263,7 @@ func (r *router) outside() {
 
 // chief tells the chief nearest to the ground, who supervises, also when he
 // belongs to another office.
-func (r *router) chief() {
+func (r router) chief() {
 	if len(r.a.Chiefs) == 0 {
 		return
 	}
@@ -273,7 +273,7 @@ func (r *router) chief() {
 }
 
 // resolve gives the body that an expression means at this place.
-func (r *router) resolve(e chengge.BodyExpr) (chengge.Body, bool) {
+func (r router) resolve(e chengge.BodyExpr) (chengge.Body, bool) {
 	s, a := r.s, r.a
 	switch e {
 	case "":
@@ -301,8 +301,13 @@ func (r *router) resolve(e chengge.BodyExpr) (chengge.Body, bool) {
 			return chengge.Body{}, false
 		}
 		c := &a.Components[0]
-		code := map[chengge.BodyExpr]string{chengge.ToOwner: c.Owner, chengge.ToMaintainer: c.Maintainer, chengge.ToAuthority: c.Authority}[e]
-		return s.bodies.party(code, a.At)
+		switch e {
+		case chengge.ToOwner:
+			return s.bodies.party(c.Owner, a.At)
+		case chengge.ToMaintainer:
+			return s.bodies.party(c.Maintainer, a.At)
+		}
+		return s.bodies.party(c.Authority, a.At)
 	}
 	if role, ok := e.Role(); ok {
 		return s.holder(a, role)
@@ -311,7 +316,7 @@ func (r *router) resolve(e chengge.BodyExpr) (chengge.Body, bool) {
 }
 
 // support adds a supporting body, which then is no longer merely told.
-func (r *router) support(b chengge.Body) {
+func (r router) support(b chengge.Body) {
 	if b.Code == r.a.Lead.Code || among(r.a.Support, b) {
 		return
 	}
@@ -319,7 +324,7 @@ func (r *router) support(b chengge.Body) {
 	r.a.Notify = slices.DeleteFunc(r.a.Notify, func(n chengge.Body) bool { return n.Code == b.Code })
 }
 
-func (r *router) notify(b chengge.Body) {
+func (r router) notify(b chengge.Body) {
 	if b.Code != r.a.Lead.Code && !among(r.a.Support, b) && !among(r.a.Notify, b) {
 		r.a.Notify = append(r.a.Notify, b)
 	}

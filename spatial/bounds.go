@@ -102,7 +102,8 @@ func (t *boundTree) search(b orb.Bound, yield func(i int) bool) {
 	if len(t.levels) == 0 {
 		return
 	}
-	hits := t.collect(nil, len(t.levels)-1, 0, b)
+	var room [64]int32
+	hits := t.collect(room[:0], len(t.levels)-1, 0, b)
 	slices.Sort(hits)
 	for _, id := range hits {
 		if !yield(int(id)) {
