@@ -77,51 +77,58 @@ func squeeze(s string) string {
 }
 
 // ToCGCS2000 converts p, given in d, to CGCS2000. GCJ-02 and BD-09 are undone
-// by fixed-point iteration, so that FromCGCS2000 leads back to p within 1 mm.
-// Outside China (see FromCGCS2000) and for DatumUnknown p comes back unchanged.
+// by fixed-point iteration: whatever FromCGCS2000 moved is brought back within
+// 1 mm. Outside China (see FromCGCS2000) and for DatumUnknown p comes back
+// unchanged. In the strip of about 1 km along the rectangle's border, in the sea and far
+// from any city, both may be; it is then taken as moved.
 func (d Datum) ToCGCS2000(p orb.Point) orb.Point {
-	switch d {
-	case GCJ02:
-		return gcjToWGS(p)
-	case BD09:
-		return gcjToWGS(bdToGCJ(p))
+	// No shift is as much as 0.05°: 2 km and, in degrees of longitude, more northwards.
+	if d != GCJ02 && d != BD09 || !inChina(p, 0.05) {
+		return p
+	}
+	q := p
+	if d == BD09 {
+		q = bdUnshift(q)
+	}
+	if q = undo(gcjShift, q, q); inChina(q, 1e-9) {
+		// What comes from the very border must not fall beside it.
+		return orb.Point{min(max(q[0], chinaWest), chinaEast), min(max(q[1], chinaSouth), chinaNorth)}
 	}
 	return p
 }
 
 // FromCGCS2000 converts p from CGCS2000 to d. GCJ-02 is defined inside the
 // rectangle 72.004–137.8347° E, 0.8293–55.8271° N only and is the identity
-// outside; BD-09 is applied there too, where GCJ-02 is. Within about 1 km of the
-// rectangle's own border, in the sea and far from any city, the way there and back is
-// not unique.
+// outside; BD-09 is applied where GCJ-02 is.
 //
 // The formulas are those that the public libraries eviltransform and gcoord
 // share; they reproduce the map providers' own answers to 1e-5°.
 func (d Datum) FromCGCS2000(p orb.Point) orb.Point {
-	switch d {
-	case GCJ02:
-		return wgsToGCJ(p)
-	case BD09:
-		return gcjToBD(wgsToGCJ(p))
+	if d != GCJ02 && d != BD09 || !inChina(p, 0) {
+		return p
+	}
+	p = gcjShift(p)
+	if d == BD09 {
+		p = bdShift(p)
 	}
 	return p
 }
 
+// The rectangle, in degrees.
+const (
+	chinaWest, chinaEast   = 72.004, 137.8347
+	chinaSouth, chinaNorth = 0.8293, 55.8271
+)
+
 // inChina is the usual rectangle; it takes in Hong Kong, Taiwan, Korea and much
-// else, as the providers' own rule does not. A NaN is not in it.
-func inChina(p orb.Point) bool {
-	return p[0] >= 72.004 && p[0] <= 137.8347 && p[1] >= 0.8293 && p[1] <= 55.8271
+// else, as the providers' own rule does not, here with a margin in degrees. A
+// NaN is not in it.
+func inChina(p orb.Point, margin float64) bool {
+	return p[0] >= chinaWest-margin && p[0] <= chinaEast+margin && p[1] >= chinaSouth-margin && p[1] <= chinaNorth+margin
 }
 
-// wgsToGCJ is the GCJ-02 offset on the ellipsoid of Krassowsky (1940).
-func wgsToGCJ(p orb.Point) orb.Point {
-	if !inChina(p) {
-		return p
-	}
-	return gcjShift(p)
-}
-
-// gcjShift moves p by the GCJ-02 offset, wherever it is.
+// gcjShift moves p by the GCJ-02 offset on the ellipsoid of Krassowsky (1940),
+// wherever it is.
 func gcjShift(p orb.Point) orb.Point {
 	const a, ee = 6378245.0, 0.00669342162296594323
 	x, y := p[0]-105, p[1]-35
@@ -142,22 +149,8 @@ func gcjShift(p orb.Point) orb.Point {
 	}
 }
 
-func gcjToWGS(p orb.Point) orb.Point {
-	if !inChina(p) {
-		return p
-	}
-	return undo(gcjShift, p, p)
-}
-
 // BD-09 turns and stretches GCJ-02 about the origin of the map, then shifts it.
 const bdWave = math.Pi * 3000 / 180
-
-func gcjToBD(p orb.Point) orb.Point {
-	if !inChina(p) {
-		return p
-	}
-	return bdShift(p)
-}
 
 func bdShift(p orb.Point) orb.Point {
 	r := math.Hypot(p[0], p[1]) + 0.00002*math.Sin(p[1]*bdWave)
@@ -165,10 +158,7 @@ func bdShift(p orb.Point) orb.Point {
 	return orb.Point{r*c + 0.0065, r*s + 0.006}
 }
 
-func bdToGCJ(p orb.Point) orb.Point {
-	if !inChina(p) {
-		return p
-	}
+func bdUnshift(p orb.Point) orb.Point {
 	return undo(bdShift, p, orb.Point{p[0] - 0.0065, p[1] - 0.006})
 }
 

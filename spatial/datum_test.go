@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -52,8 +53,8 @@ func TestDatumCities(t *testing.T) {
 		assertNear(t, wgs, GCJ02.ToCGCS2000(gcj), 5e-5, name+" from GCJ-02")
 		assertNear(t, bd, BD09.FromCGCS2000(wgs), 5e-5, name+" to BD-09")
 		assertNear(t, wgs, BD09.ToCGCS2000(bd), 5e-5, name+" from BD-09")
-		assertNear(t, bd, gcjToBD(gcj), 1e-6, name+" GCJ-02 to BD-09")
-		assertNear(t, gcj, bdToGCJ(bd), 1e-6, name+" BD-09 to GCJ-02")
+		assertNear(t, bd, bdShift(gcj), 1e-6, name+" GCJ-02 to BD-09")
+		assertNear(t, gcj, bdUnshift(bd), 1e-6, name+" BD-09 to GCJ-02")
 	}
 }
 
@@ -102,16 +103,43 @@ func TestDatumVectors(t *testing.T) {
 func TestDatumRoundTrip(t *testing.T) {
 	for _, d := range []Datum{CGCS2000, GCJ02, BD09} {
 		t.Run(d.String(), rapid.MakeCheck(func(t *rapid.T) {
-			// Away from the rectangle's own border, where there and back is not unique.
-			p := orb.Point{rapid.Float64Range(72.1, 137.8).Draw(t, "lng"), rapid.Float64Range(0.9, 55.8).Draw(t, "lat")}
-			q := d.FromCGCS2000(p)
-			if e := Distance(p, d.ToCGCS2000(q)); e > 1e-3 {
-				t.Fatalf("from CGCS2000 and back is off by %g m", e)
-			}
-			if e := Distance(q, d.FromCGCS2000(d.ToCGCS2000(q))); e > 1e-3 {
-				t.Fatalf("to CGCS2000 and back is off by %g m", e)
-			}
+			checkRoundTrip(t, d, orb.Point{rapid.Float64Range(72.004, 137.8347).Draw(t, "lng"), rapid.Float64Range(0.8293, 55.8271).Draw(t, "lat")})
 		}))
+	}
+}
+
+func checkRoundTrip(t interface{ Fatalf(string, ...any) }, d Datum, p orb.Point) {
+	q := d.FromCGCS2000(p)
+	if e := Distance(p, d.ToCGCS2000(q)); e > 1e-3 {
+		t.Fatalf("%v %v from CGCS2000 and back is off by %g m", d, p, e)
+	}
+	if e := Distance(q, d.FromCGCS2000(d.ToCGCS2000(q))); e > 1e-3 {
+		t.Fatalf("%v %v to CGCS2000 and back is off by %g m", d, p, e)
+	}
+}
+
+// There and back along the border of the rectangle in which GCJ-02 is defined,
+// and about 105° E, where its formula has a root of nothing.
+func TestDatumRoundTripAtTheRim(t *testing.T) {
+	rng := rand.New(rand.NewPCG(8, 9))
+	for range 200_000 {
+		in := 0.02 * rng.Float64()
+		p := orb.Point{72.004 + 65.8307*rng.Float64(), 0.8293 + 54.9978*rng.Float64()}
+		switch rng.IntN(5) {
+		case 0:
+			p[0] = 72.004 + in
+		case 1:
+			p[0] = 137.8347 - in
+		case 2:
+			p[1] = 0.8293 + in
+		case 3:
+			p[1] = 55.8271 - in
+		case 4:
+			p[0] = 105 + math.Pow(10, -14*rng.Float64())*(in-0.01)
+		}
+		for _, d := range []Datum{GCJ02, BD09} {
+			checkRoundTrip(t, d, p)
+		}
 	}
 }
 
