@@ -45,11 +45,11 @@ func CheckRow(k Kind, r Row) (Row, error) {
 	}
 	for i, c := range l.Columns {
 		if c.Required && r.Values[i] == "" {
-			return Row{}, fmt.Errorf("%s is empty: every row of %s has one", c.Name, k)
+			return Row{}, &ColumnError{c.Name, fmt.Errorf("%s is empty: every row of %s has one", c.Name, k)}
 		}
 	}
 	if err := checkShape(l, r.Shape); err != nil {
-		return Row{}, err
+		return Row{}, &ColumnError{"geometry", err}
 	}
 	one := func(Kind) iter.Seq2[Row, error] { return Each([]Row{r}) }
 	for checked, err := range RowContents(0, City{}, one).Rows(k) {
@@ -61,6 +61,18 @@ func CheckRow(k Kind, r Row) (Row, error) {
 	}
 	return Row{}, fmt.Errorf("unknown kind %q", k)
 }
+
+// ColumnError is a value that its column can't hold; "geometry" is a column too.
+type ColumnError struct {
+	Column string
+	Err    error
+}
+
+// Error says what is wrong, and names the column.
+func (e *ColumnError) Error() string { return e.Err.Error() }
+
+// Unwrap gives what a parser said.
+func (e *ColumnError) Unwrap() error { return e.Err }
 
 func checkShape(l Layer, g orb.Geometry) error {
 	ok := false
@@ -130,7 +142,8 @@ func (r *rowReader) text() string {
 
 func (r *rowReader) wrong(err error) {
 	if err != nil && r.err == nil {
-		r.err = fmt.Errorf("%s %s: %s: %w", r.kind, r.row.Code(), r.columns[r.next-1].Name, err)
+		column := r.columns[r.next-1].Name
+		r.err = &ColumnError{column, fmt.Errorf("%s %s: %s: %w", r.kind, r.row.Code(), column, err)}
 	}
 }
 
@@ -297,12 +310,7 @@ func ruleFrom(r *rowReader) Rule {
 	rule.Row, rule.Category = taken(r, ParseRuleRow), taken(r, ParseCategoryPattern)
 	rule.Area, rule.RoadClass, rule.Position = r.ref(r.text(), ""), taken(r, ParseRoadClass), taken(r, ParsePosition)
 	rule.Attribute = r.text()
-	rule.AtLeast = taken(r, func(s string) (float64, error) {
-		if s == "" {
-			return 0, nil
-		}
-		return strconv.ParseFloat(s, 64)
-	})
+	rule.AtLeast = r.number()
 	rule.Lead, rule.Support, rule.Notify = taken(r, ParseBodyExpr), taken(r, ParseBodyExprs), taken(r, ParseBodyExprs)
 	rule.Source = r.text()
 	rule.Valid = r.period()

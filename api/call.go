@@ -64,6 +64,9 @@ func (s *server) identify(next http.Handler) http.Handler {
 	})
 }
 
+// foreignPages lets reading through, and what no browser sends.
+var foreignPages = http.NewCrossOriginProtection()
+
 // handle makes a handler of net/http, and asks for what the route wants.
 func (s *server) handle(want access, h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -73,6 +76,16 @@ func (s *server) handle(want access, h handler) http.HandlerFunc {
 				Zh: "只有管理员可以访问；在密钥启用之前，请从本机访问", En: "only an administrator may ask this; until there are keys, ask from this machine",
 			}})
 			return
+		}
+		if want == asAdmin {
+			// Who has this machine's browser open on a foreign page must not change
+			// the city through it.
+			if err := foreignPages.Check(r); err != nil {
+				s.fail(w, c, &Fault{Code: chengge.ErrForbidden, Field: "Origin", Value: r.Header.Get("Origin"), Text: chengge.Text{
+					Zh: "不接受其他网站的页面发来的改动", En: "changes sent by a page of another site are refused",
+				}})
+				return
+			}
 		}
 		if want >= withCity {
 			if c.snapshot = s.live.Now(); c.snapshot == nil {

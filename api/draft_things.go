@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -45,12 +46,19 @@ func (s *server) which(c *call, q *query) (int64, error) {
 }
 
 // listRows answers a page of a layer from the database.
-func listRows(k chengge.Kind) func(*server, *route) handler {
+func listRows(fixed chengge.Kind) func(*server, *route) handler {
 	return func(s *server, rt *route) handler {
 		return func(w http.ResponseWriter, r *http.Request, c *call) error {
 			q := readQuery(r, rt)
 			limit := q.count("limit", min(100, s.limits.Page), s.limits.Page)
 			geometry := q.oneOf("geometry", "false", "true") == "true"
+			k := fixed
+			if k == "" {
+				k = q.areaKind()
+			}
+			if box := q.text("bbox"); box != "" {
+				q.add(fault(chengge.ErrBadQuery, "bbox", box, "不能与 edition 同用", "not together with edition"))
+			}
 			q.lang()
 			if err := q.err(); err != nil {
 				return err
@@ -59,7 +67,11 @@ func listRows(k chengge.Kind) func(*server, *route) handler {
 			if err != nil {
 				return err
 			}
-			rows, err := s.store.List(c.context, edition, k, q.text("after"), limit+1)
+			after := q.text("after")
+			if !storable(after) {
+				return fault(chengge.ErrBadQuery, "after", after, "请照抄上一页的 next", "copy next of the page before")
+			}
+			rows, err := s.store.List(c.context, edition, k, after, limit+1)
 			if err != nil {
 				return err
 			}
@@ -94,7 +106,11 @@ func getRow(fixed chengge.Kind) func(*server, *route) handler {
 			if err != nil {
 				return err
 			}
-			row, ok, err := s.store.Find(c.context, edition, k, pathValue(r, "code"))
+			code := pathValue(r, "code")
+			if !storable(code) {
+				return noSuch(k, code)
+			}
+			row, ok, err := s.store.Find(c.context, edition, k, code)
 			if err != nil {
 				return err
 			}
@@ -113,6 +129,10 @@ func noSuch(k chengge.Kind, code string) error {
 	}}
 }
 
+// tries is how often a change that names no version is made anew because
+// somebody else changed the draft meanwhile.
+const tries = 20
+
 // changeRow puts (whole) or patches (some columns) a thing in the draft.
 func changeRow(fixed chengge.Kind, whole bool) func(*server, *route) handler {
 	return func(s *server, rt *route) handler {
@@ -125,6 +145,10 @@ func changeRow(fixed chengge.Kind, whole bool) func(*server, *route) handler {
 			if err != nil {
 				return err
 			}
+			e := store.Edit{Actor: c.principal.Name, Kind: k}
+			if e.Why, err = why(r); err != nil {
+				return err
+			}
 			body, err := readBody(r)
 			if err != nil {
 				return err
@@ -134,33 +158,34 @@ func changeRow(fixed chengge.Kind, whole bool) func(*server, *route) handler {
 				return err
 			}
 			code := pathValue(r, "code")
-			base, found, err := s.inDraft(c, k, code)
-			if err != nil {
+			if err := checkText("code", code, false); err != nil {
 				return err
-			}
-			if !found && !whole {
-				return noSuch(k, code)
 			}
 			if _, ok := patch.values["code"]; !ok {
 				patch.values["code"] = code
 			}
-			row, err := chengge.CheckRow(k, patch.onto(k, base, whole))
-			if err != nil {
-				return badBody("body", "", "内容不合要求："+err.Error(), err.Error())
+			var draft store.Edition
+			var row chengge.Row
+			var created bool
+			for try := 0; ; try++ {
+				e.Version = version
+				if row, created, err = s.lay(c, &e, patch, code, whole); err != nil {
+					return err
+				}
+				draft, row.ID, err = s.store.Change(c.context, e)
+				if version == 0 && chengge.CodeOf(err) == chengge.ErrStale && try < tries {
+					continue // lay it over what is there now
+				}
+				break
 			}
-			e := store.Edit{Actor: c.principal.Name, Kind: k, Row: &row, Version: version, Why: r.Header.Get("X-Why")}
-			status := http.StatusCreated
-			if found {
-				e.Code, status = code, http.StatusOK
-			}
-			draft, id, err := s.store.Change(c.context, e)
 			if err != nil {
 				return err
 			}
-			row.ID = id
 			w.Header().Set("ETag", etag(draft))
 			w.Header().Set("Content-Type", "application/json")
-			w.WriteHeader(status)
+			if created {
+				w.WriteHeader(http.StatusCreated)
+			}
 			b, err := RowThing{k, row, true}.MarshalJSON()
 			if err != nil {
 				return err
@@ -171,18 +196,51 @@ func changeRow(fixed chengge.Kind, whole bool) func(*server, *route) handler {
 	}
 }
 
-// inDraft finds a thing in the draft, else in the newest edition, which a new
-// draft would begin from.
-func (s *server) inDraft(c *call, k chengge.Kind, code string) (chengge.Row, bool, error) {
+// lay lays a patch over what the draft has under a code, and makes e the edit
+// that stores it. An e without a version gets that of the draft looked at.
+func (s *server) lay(c *call, e *store.Edit, patch rowPatch, code string, whole bool) (row chengge.Row, created bool, err error) {
 	draft, err := s.store.Draft(c.context)
-	if chengge.CodeOf(err) == chengge.ErrNotFound {
-		draft, err = s.newest(c)
+	switch {
+	case err == nil && e.Version == 0:
+		e.Version = draft.Version
+	case chengge.CodeOf(err) == chengge.ErrNotFound: // a new one begins from the newest edition
+		if draft, err = s.newest(c); e.Version == 0 {
+			e.Version = freshDraft
+		}
 	}
-	if err != nil || draft.Number == 0 {
-		return chengge.Row{}, false, err
+	if err != nil {
+		return row, false, err
 	}
-	return s.store.Find(c.context, draft.Number, k, code)
+	var base chengge.Row
+	var found bool
+	if draft.Number != 0 {
+		if base, found, err = s.store.Find(c.context, draft.Number, e.Kind, code); err != nil {
+			return row, false, err
+		}
+	}
+	if !found && !whole {
+		return row, false, noSuch(e.Kind, code)
+	}
+	if now := patch.values["code"]; !found && now != code {
+		return row, false, badBody("code", now, "新增时须与地址中的代码一致", "a new thing has the code that the address names")
+	}
+	if row, err = chengge.CheckRow(e.Kind, patch.onto(e.Kind, base, whole)); err != nil {
+		field := "body"
+		var column *chengge.ColumnError
+		if errors.As(err, &column) {
+			field = column.Column
+		}
+		return row, false, badBody(field, patch.values[field], "内容不合要求："+err.Error(), err.Error())
+	}
+	e.Row, e.Code = &row, ""
+	if found {
+		e.Code = code
+	}
+	return row, !found, nil
 }
+
+// freshDraft is the version of a draft that the change itself opens.
+const freshDraft = 1
 
 // newest gives the newest published edition, the zero Edition where there is
 // none.
@@ -208,7 +266,14 @@ func removeRow(fixed chengge.Kind) func(*server, *route) handler {
 			if err != nil {
 				return err
 			}
-			draft, _, err := s.store.Change(c.context, store.Edit{Actor: c.principal.Name, Kind: k, Code: pathValue(r, "code"), Version: version, Why: r.Header.Get("X-Why")})
+			e := store.Edit{Actor: c.principal.Name, Kind: k, Code: pathValue(r, "code"), Version: version}
+			if e.Why, err = why(r); err != nil {
+				return err
+			}
+			if !storable(e.Code) {
+				return noSuch(k, e.Code)
+			}
+			draft, _, err := s.store.Change(c.context, e)
 			if err != nil {
 				return err
 			}

@@ -2,12 +2,10 @@ package api
 
 import (
 	"context"
-	"encoding/json"
-	"io"
-	"mime"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"chengge"
 	"chengge/editions"
@@ -82,9 +80,13 @@ func (s *server) ifMatch(ctx context.Context, r *http.Request) (int64, error) {
 	if !ok || err1 != nil || err2 != nil || v < 1 {
 		return 0, fault(chengge.ErrStale, "If-Match", header, "不是草稿的 ETag", "no ETag of a draft")
 	}
-	if draft, err := s.store.Draft(ctx); err != nil {
+	draft, err := s.store.Draft(ctx)
+	switch {
+	case chengge.CodeOf(err) == chengge.ErrNotFound:
+		return 0, fault(chengge.ErrStale, "If-Match", header, "该草稿已发布或放弃", "that draft has been published or discarded")
+	case err != nil:
 		return 0, err
-	} else if draft.Number != n {
+	case draft.Number != n:
 		return 0, fault(chengge.ErrStale, "If-Match", header, "当前草稿是 "+strconv.FormatInt(draft.Number, 10), "the draft is "+strconv.FormatInt(draft.Number, 10)+" now")
 	}
 	return v, nil
@@ -171,6 +173,7 @@ func (s *server) checkEdition(rt *route) handler {
 		if err != nil {
 			return err
 		}
+		s.unhurried(w)
 		w.Header().Set("ETag", etag(e))
 		w.Header().Set("Content-Type", map[string]string{"json": "application/json", "geojson": "application/geo+json", "csv": "text/csv; charset=utf-8"}[format])
 		return editions.WriteFindings(w, found, format, c.lang)
@@ -213,23 +216,38 @@ func (s *server) diffEditions(rt *route) handler {
 				if err != nil {
 					return err
 				}
-				d, err := editions.Describe(k, change.Before, change.After)
-				if err != nil {
-					return err
-				}
-				if k == afterKind && d.ID <= afterID {
+				if k == afterKind && idOf(change) <= afterID {
 					continue
 				}
 				if len(page.Items) == limit {
 					last := page.Items[limit-1]
 					page.Next = string(last.Kind) + ":" + strconv.FormatInt(int64(last.ID), 10)
+					s.unhurried(w)
 					return writeJSON(w, page)
+				}
+				d, err := editions.Describe(k, change.Before, change.After)
+				if err != nil {
+					return err
 				}
 				page.Items = append(page.Items, d)
 			}
 		}
+		s.unhurried(w)
 		return writeJSON(w, page)
 	}
+}
+
+func idOf(c store.Change) chengge.ID {
+	if c.After != nil {
+		return c.After.ID
+	}
+	return c.Before.ID
+}
+
+// unhurried gives the writing of an answer its time, however long it took to
+// find.
+func (s *server) unhurried(w http.ResponseWriter) {
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.limits.BodyStall)) // tests have no connection
 }
 
 // number reads a whole number from 0, 0 where it is absent.
@@ -260,44 +278,6 @@ func (q *query) position(name string) (chengge.Kind, chengge.ID) {
 	return k, chengge.ID(id)
 }
 
-// maxDocument is how large the body of a change may be: the border of a
-// district with a hundred thousand vertices fits.
-const maxDocument = 16 << 20
-
-// readDocument reads a JSON body into v, strictly; an empty body leaves v as it
-// is.
-func readDocument(r *http.Request, v any) error {
-	body, err := readBody(r)
-	if err != nil || len(body) == 0 {
-		return err
-	}
-	d := json.NewDecoder(strings.NewReader(string(body)))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
-		return badBody("body", "", "JSON 不合规范："+err.Error(), err.Error())
-	}
-	if d.More() {
-		return badBody("body", "", "正文应为一个 JSON 对象", "the body is to be one JSON object")
-	}
-	return nil
-}
-
-func readBody(r *http.Request) ([]byte, error) {
-	if t := r.Header.Get("Content-Type"); t != "" {
-		if media, _, err := mime.ParseMediaType(t); err != nil || media != "application/json" && media != "application/merge-patch+json" {
-			return nil, fault(chengge.ErrUnsupportedMedia, "Content-Type", t, "此处用 application/json", "use application/json here")
-		}
-	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxDocument+1))
-	if err != nil {
-		return nil, badBody("body", "", "正文不完整", "the body stopped half way")
-	}
-	if len(body) > maxDocument {
-		return nil, &Fault{Code: chengge.ErrBodyTooLarge, Text: chengge.Text{Zh: "正文超过 16 MiB", En: "the body has more than 16 MiB"}}
-	}
-	return body, nil
-}
-
 // publishing reads how to publish.
 func (s *server) publishing(r *http.Request, c *call, city chengge.City) (p store.Publishing, accept bool, err error) {
 	var body Publication
@@ -306,8 +286,9 @@ func (s *server) publishing(r *http.Request, c *call, city chengge.City) (p stor
 	}
 	p = store.Publishing{Actor: c.principal.Name, Why: body.Why, Replace: body.Replace}
 	if body.At != "" {
-		if p.From, err = chengge.ParseTime(body.At, city.Location()); err != nil {
-			return p, false, fault(chengge.ErrBadTime, "at", body.At, "时间无法识别", err.Error())
+		var f *Fault
+		if p.From, f = ParseTime(body.At, city.Location()); f != nil {
+			return p, false, f
 		}
 	}
 	return p, body.Accept, nil
@@ -333,6 +314,10 @@ func (s *server) publishDraft(rt *route) handler {
 		var found editions.Findings
 		p.Check = editions.Gate(accept, &found)
 		e, err := s.store.Publish(c.context, p)
+		s.unhurried(w)
+		if chengge.CodeOf(err) == chengge.ErrFindings {
+			return &findingsError{err, found}
+		}
 		if err != nil {
 			return err
 		}
@@ -353,9 +338,12 @@ func (s *server) rollbackEdition(rt *route) handler {
 		if err != nil {
 			return err
 		}
-		p, _, err := s.publishing(r, c, target.City)
+		p, accept, err := s.publishing(r, c, target.City)
 		if err != nil {
 			return err
+		}
+		if accept {
+			return badBody("accept", "true", "恢复旧版本时不作检查", "what is rolled back to was checked when it was published")
 		}
 		e, err := s.store.Rollback(c.context, target.Number, p)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"path/filepath"
 	"time"
 
 	"chengge"
@@ -47,11 +48,11 @@ func (s *server) importFolder(rt *route) handler {
 		if err := readDocument(r, &body); err != nil {
 			return err
 		}
-		if body.Folder == "" {
-			return badBody("folder", "", "请写明文件夹", "say which folder")
-		}
 		if s.importer == nil {
 			return notFound()
+		}
+		if !filepath.IsAbs(body.Folder) {
+			return badBody("folder", body.Folder, "请写明文件夹在服务器上的完整路径", "write the whole path of the folder on the server's machine")
 		}
 		if _, err := s.store.Editions(c.context, 0, 1); err != nil {
 			return err // the database is away: say so at once

@@ -14,6 +14,10 @@ func (s *server) locateOne(rt *route) handler {
 	return func(w http.ResponseWriter, r *http.Request, c *call) error {
 		q := readQuery(r, rt)
 		p := orb.Point{q.coordinate("lng", "113.6653"), q.coordinate("lat", "34.7579")}
+		c, err := s.moved(c, q)
+		if err != nil {
+			return err
+		}
 		terms := q.terms(c, s)
 		full := q.oneOf("reason", "compact", "full") == "full"
 		q.lang()
@@ -22,10 +26,6 @@ func (s *server) locateOne(rt *route) handler {
 		}
 		if !accepts(r, "application/json") {
 			return notAcceptable("application/json")
-		}
-		c, err := s.moved(c, q, terms.At)
-		if err != nil {
-			return err
 		}
 		question, f := c.asker.Query(p, &terms)
 		if f != nil {

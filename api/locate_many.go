@@ -39,14 +39,14 @@ const bodyTypes = "application/x-ndjson, text/csv, application/geo+json"
 func (s *server) locateMany(rt *route) handler {
 	return func(w http.ResponseWriter, r *http.Request, c *call) error {
 		q := readQuery(r, rt)
+		c, err := s.moved(c, q)
+		if err != nil {
+			return err
+		}
 		terms := q.terms(c, s)
 		full := q.oneOf("reason", "compact", "full") == "full"
 		q.lang()
 		if err := q.err(); err != nil {
-			return err
-		}
-		c, err := s.moved(c, q, terms.At)
-		if err != nil {
 			return err
 		}
 		in, encoding, err := bodyFormat(r)

@@ -26,6 +26,9 @@ func (s *server) mount(mux *chi.Mux) (*huma.OpenAPI, error) {
 	for _, rt := range s.routes() {
 		spec.AddOperation(rt.operation(spec.Components.Schemas))
 		h := s.handle(rt.want, rt.handler(s, rt))
+		if rt.of != nil {
+			h = s.orOf(rt, h)
+		}
 		to := chi.Router(mux)
 		if rt.compress {
 			to = compressed
@@ -45,6 +48,23 @@ func (s *server) mount(mux *chi.Mux) (*huma.OpenAPI, error) {
 		mux.Head(path, h)
 	}
 	return spec, nil
+}
+
+// orOf answers from the edition that a request names, otherwise with h.
+func (s *server) orOf(rt *route, h http.HandlerFunc) http.HandlerFunc {
+	of := s.handle(asAdmin, func(_ http.ResponseWriter, r *http.Request, _ *call) error {
+		return fault(chengge.ErrBadQuery, "edition", r.URL.Query().Get("edition"), "此处提供的是文件夹，没有版本", "a folder of files is served here, which has no editions")
+	})
+	if s.store != nil {
+		of = s.handle(asAdmin, rt.of(s, rt))
+	}
+	return func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.URL.RawQuery, "edition=") && r.URL.Query().Get("edition") != "" {
+			of(w, r)
+			return
+		}
+		h(w, r)
+	}
 }
 
 // methodNotAllowed says which methods there are.

@@ -15,7 +15,17 @@ type Problem struct {
 	Title  string         `json:"title" doc:"The code in words, in the caller's language"`
 	Status int            `json:"status" doc:"HTTP status"`
 	Detail string         `json:"detail,omitempty" doc:"What went wrong here and what to do about it"`
-	Errors []ProblemField `json:"errors,omitempty" doc:"The fields at fault"`
+	Errors []ProblemField `json:"errors,omitempty" doc:"The fields at fault; of a draft that is not published, its first findings"`
+	// Of a draft that is not published: how many findings there are, and where.
+	Findings *FindingCounts `json:"findings,omitempty" doc:"How many findings stand against the draft"`
+}
+
+// FindingCounts counts findings, and says where all of them are.
+type FindingCounts struct {
+	Errors   int    `json:"errors"`
+	Warnings int    `json:"warnings"`
+	Notes    int    `json:"notes"`
+	Check    string `json:"check" doc:"Address of the list" example:"/v1/editions/draft/check"`
 }
 
 // ProblemField is one field at fault.
@@ -35,6 +45,12 @@ func problemOf(err error, lang chengge.Lang) Problem {
 		return p
 	}
 	p.Detail = In(lang, err)
+	var refused *findingsError
+	if errors.As(err, &refused) {
+		n := refused.found.Count
+		p.Errors = refused.fields(lang)
+		p.Findings = &FindingCounts{n(chengge.SeverityError), n(chengge.SeverityWarning), n(chengge.SeverityNote), "/v1/editions/draft/check"}
+	}
 	for _, f := range faultsOf(err) {
 		if f.Field != "" {
 			p.Errors = append(p.Errors, ProblemField{Field: f.Field, Message: f.Text.In(lang), Value: short(f.Value)})

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"chengge"
 )
@@ -151,10 +150,16 @@ func (q *query) terms(c *call, s *server) Terms {
 }
 
 // moved gives the call that asks the edition in force at the moment that at
-// names; without at, and where files are served, c itself.
-func (s *server) moved(c *call, q *query, at time.Time) (*call, error) {
-	if s.store == nil || q.text("at") == "" {
+// names; without at, or one that can be read, and where files are served, c
+// itself.
+func (s *server) moved(c *call, q *query) (*call, error) {
+	v := q.text("at")
+	if s.store == nil || v == "" {
 		return c, nil
+	}
+	at, f := c.asker.Time(v)
+	if f != nil {
+		return c, nil // terms will say so, with what else is wrong
 	}
 	snap, err := s.live.At(c.context, at)
 	if err != nil || snap == c.snapshot {

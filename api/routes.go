@@ -23,10 +23,14 @@ type route struct {
 	body         map[string]string // media types of a body of points, with an example each
 	document     any               // a value of the Go type of a JSON body, nil for none
 	example      string            // of the document
+	bodyless     bool              // the document may be left out
 	answers      map[string]any    // media types of the answer, with a value of its Go type
 	want         access
 	compress     bool // gzip, where the caller takes it and it does not stream
 	handler      func(s *server, rt *route) handler
+	// of, where it is set, answers when the edition parameter names an edition:
+	// from the database, not from the snapshot in force.
+	of func(s *server, rt *route) handler
 }
 
 type place string
@@ -79,12 +83,12 @@ var (
 		{name: "limit", in: inQuery, schema: "integer", doc: "Things on a page, at most 1000; without it 100", example: 100},
 		{name: "after", in: inQuery, schema: "string", doc: "Code after which the page begins: next of the page before"},
 		{name: "geometry", in: inQuery, schema: "string", enum: []string{"false", "true"}, doc: "true adds the geometry, GeoJSON on CGCS2000 (WGS 84)"},
-		{name: "bbox", in: inQuery, schema: "string", doc: "Only what touches this box: west,south,east,north in degrees", example: "113.6,34.7,113.7,34.8"},
-		langParam,
+		{name: "bbox", in: inQuery, schema: "string", doc: "Only what touches this box: west,south,east,north in degrees; not together with edition", example: "113.6,34.7,113.7,34.8"},
+		whichParam, langParam,
 	}
 	kindParam   = param{name: "kind", in: inQuery, schema: "string", enum: areaKinds(), required: true, doc: "Kind of area", example: "street_offices"}
 	codeParam   = param{name: "code", in: inPath, schema: "string", required: true, doc: "Code of the thing"}
-	shapeParams = []param{{name: "geometry", in: inQuery, schema: "string", enum: []string{"true", "false"}, doc: "false leaves the geometry out"}, langParam}
+	shapeParams = []param{{name: "geometry", in: inQuery, schema: "string", enum: []string{"true", "false"}, doc: "false leaves the geometry out"}, whichParam, langParam}
 )
 
 // routes is the table of /v1.
@@ -130,56 +134,56 @@ var routes = []route{
 		summary: chengge.Text{Zh: "各类区域", En: "Areas of a kind"},
 		params:  append([]param{kindParam}, pageParams...),
 		answers: map[string]any{"application/json": Page{}},
-		handler: (*server).listAreas,
+		handler: (*server).listAreas, of: listRows(""),
 	},
 	{
 		method: http.MethodGet, path: "/v1/areas/{kind}/{code}", id: "get-area", tag: "things", want: withCity, compress: true,
 		summary: chengge.Text{Zh: "一个区域", En: "An area"},
 		params:  append([]param{{name: "kind", in: inPath, schema: "string", enum: areaKinds(), required: true, doc: "Kind of area"}, codeParam}, shapeParams...),
 		answers: map[string]any{"application/json": Thing{}},
-		handler: (*server).getArea,
+		handler: (*server).getArea, of: getRow(""),
 	},
 	{
 		method: http.MethodGet, path: "/v1/grids", id: "list-grids", tag: "things", want: withCity, compress: true,
 		summary: chengge.Text{Zh: "责任网格", En: "Responsibility grids"},
 		params:  pageParams,
 		answers: map[string]any{"application/json": Page{}},
-		handler: (*server).listGrids,
+		handler: (*server).listGrids, of: listRows(chengge.KindGrids),
 	},
 	{
 		method: http.MethodGet, path: "/v1/grids/{code}", id: "get-grid", tag: "things", want: withCity, compress: true,
 		summary: chengge.Text{Zh: "一个责任网格", En: "A responsibility grid"},
 		params:  append([]param{codeParam}, shapeParams...),
 		answers: map[string]any{"application/json": Thing{}},
-		handler: (*server).getGrid,
+		handler: (*server).getGrid, of: getRow(chengge.KindGrids),
 	},
 	{
 		method: http.MethodGet, path: "/v1/roads", id: "list-roads", tag: "things", want: withCity, compress: true,
 		summary: chengge.Text{Zh: "路段", En: "Road segments"},
 		params:  pageParams,
 		answers: map[string]any{"application/json": Page{}},
-		handler: (*server).listRoads,
+		handler: (*server).listRoads, of: listRows(chengge.KindRoads),
 	},
 	{
 		method: http.MethodGet, path: "/v1/roads/{code}", id: "get-road", tag: "things", want: withCity, compress: true,
 		summary: chengge.Text{Zh: "一个路段", En: "A road segment"},
 		params:  append([]param{codeParam}, shapeParams...),
 		answers: map[string]any{"application/json": Thing{}},
-		handler: (*server).getRoad,
+		handler: (*server).getRoad, of: getRow(chengge.KindRoads),
 	},
 	{
 		method: http.MethodGet, path: "/v1/overlays", id: "list-overlays", tag: "things", want: withCity, compress: true,
 		summary: chengge.Text{Zh: "占用范围", En: "Overlays: sites, permits, permitted stalls"},
 		params:  pageParams,
 		answers: map[string]any{"application/json": Page{}},
-		handler: (*server).listOverlays,
+		handler: (*server).listOverlays, of: listRows(chengge.KindOverlays),
 	},
 	{
 		method: http.MethodGet, path: "/v1/overlays/{code}", id: "get-overlay", tag: "things", want: withCity, compress: true,
 		summary: chengge.Text{Zh: "一处占用范围", En: "An overlay"},
 		params:  append([]param{codeParam}, shapeParams...),
 		answers: map[string]any{"application/json": Thing{}},
-		handler: (*server).getOverlay,
+		handler: (*server).getOverlay, of: getRow(chengge.KindOverlays),
 	},
 }
 
@@ -208,6 +212,9 @@ func (rt *route) operation(registry huma.Registry) *huma.Operation {
 	for mediaType, v := range rt.answers {
 		ok.Content[mediaType] = &huma.MediaType{Schema: registry.Schema(reflect.TypeOf(v), true, "")}
 	}
+	if rt.method == http.MethodPut {
+		op.Responses["201"] = &huma.Response{Description: "Added", Content: ok.Content}
+	}
 	if len(rt.answers) == 0 {
 		op.Responses["204"] = &huma.Response{Description: "Done"}
 	} else {
@@ -218,7 +225,7 @@ func (rt *route) operation(registry huma.Registry) *huma.Operation {
 		op.Responses[status] = &huma.Response{Description: text, Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problem}}}
 	}
 	if rt.document != nil {
-		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+		op.RequestBody = &huma.RequestBody{Required: !rt.bodyless, Content: map[string]*huma.MediaType{
 			"application/json": {Schema: registry.Schema(reflect.TypeOf(rt.document), true, ""), Example: json.RawMessage(rt.example)},
 		}}
 	}

@@ -9,7 +9,7 @@ import (
 
 var (
 	editionParam     = param{name: "edition", in: inPath, schema: "string", required: true, doc: "Number of an edition, draft, or current", example: "draft"}
-	whichParam       = param{name: "edition", in: inQuery, schema: "string", doc: "Number of an edition, draft, or current; without it current", example: "draft"}
+	whichParam       = param{name: "edition", in: inQuery, schema: "string", doc: "Number of an edition, draft, or current, where a database is served; without it what is in force", example: "draft"}
 	afterNumberParam = param{name: "after", in: inQuery, schema: "integer", doc: "next of the page before"}
 	limitParam       = param{name: "limit", in: inQuery, schema: "integer", doc: "How many, at most 1000; without it 100", example: 100}
 	ifMatchParam     = param{name: "If-Match", in: inHeader, schema: "string", required: true, doc: "ETag of the draft that you have seen, or * for any"}
@@ -79,14 +79,14 @@ var editionRoutes = append([]route{
 	{
 		method: http.MethodPost, path: "/v1/editions/draft/publish", id: "publish", tag: "editions", want: asAdmin,
 		summary: chengge.Text{Zh: "检查并发布草稿", En: "Check the draft and publish it"},
-		params:  []param{ifMatchParam, langParam}, document: Publication{}, example: `{"why":"survey of 2026","accept":true}`,
+		params:  []param{ifMatchParam, langParam}, document: Publication{}, bodyless: true, example: `{"why":"survey of 2026","accept":true}`,
 		answers: map[string]any{"application/json": store.Edition{}},
 		handler: (*server).publishDraft,
 	},
 	{
 		method: http.MethodPost, path: "/v1/editions/{edition}/rollback", id: "rollback", tag: "editions", want: asAdmin,
 		summary: chengge.Text{Zh: "将较早版本的内容作为新版本发布", En: "Publish what an earlier edition held as a new one"},
-		params:  []param{editionParam, langParam}, document: Publication{}, example: `{"why":"the new grids were wrong"}`,
+		params:  []param{editionParam, langParam}, document: Publication{}, bodyless: true, example: `{"why":"the new grids were wrong"}`,
 		answers: map[string]any{"application/json": store.Edition{}},
 		handler: (*server).rollbackEdition,
 	},

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -11,7 +10,6 @@ import (
 	"chengge/exporters"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/geojson"
 )
 
 // RowThing is a thing of any layer as JSON: its id and kind, its columns by
@@ -39,6 +37,8 @@ func (t RowThing) MarshalJSON() ([]byte, error) {
 		switch c.Type {
 		case chengge.NumberColumn, chengge.IntegerColumn, chengge.BooleanColumn:
 			b = append(b, v...)
+		case chengge.TimeColumn: // as PostgreSQL writes it
+			b = strconv.AppendQuote(b, strings.Replace(v, ".000000Z", "Z", 1))
 		case chengge.ListColumn:
 			list, err := json.Marshal(chengge.SplitList(v))
 			if err != nil {
@@ -72,32 +72,14 @@ type rowPatch struct {
 // count.
 func readPatch(k chengge.Kind, body []byte) (rowPatch, error) {
 	p := rowPatch{values: map[string]string{}}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return p, badBody("body", "", "正文应为一个 JSON 对象", "the body is to be one JSON object")
+	members, err := readObject(body)
+	if err != nil {
+		return p, err
 	}
-	seen := map[string]bool{}
-	for d.More() {
-		t, err := d.Token()
-		if err != nil {
-			return p, badBody("body", "", "JSON 不合规范："+err.Error(), "malformed JSON: "+err.Error())
-		}
-		name, _ := t.(string)
-		if seen[name] {
-			return p, badBody(name, "", "成员重复", "the member is there twice")
-		}
-		seen[name] = true
-		var raw json.RawMessage
-		if err := d.Decode(&raw); err != nil {
-			return p, badBody(name, "", "JSON 不合规范："+err.Error(), "malformed JSON: "+err.Error())
-		}
-		if err := p.take(k, name, raw); err != nil {
+	for _, m := range members {
+		if err := p.take(k, m.name, m.raw); err != nil {
 			return p, err
 		}
-	}
-	if _, err := d.Token(); err != nil || d.More() {
-		return p, badBody("body", "", "正文应为一个 JSON 对象", "the body is to be one JSON object")
 	}
 	return p, nil
 }
@@ -123,16 +105,20 @@ func (p *rowPatch) take(k chengge.Kind, name string, raw json.RawMessage) error 
 		return badBody(name, string(raw), "值的类型不对", err.Error())
 	}
 	p.values[name] = v
-	return nil
+	return checkText(name, v, name != "code")
 }
 
 // patchValue gives a JSON value as the text of its column; null is no value.
 func patchValue(c chengge.Column, raw json.RawMessage) (string, error) {
+	typed := c.Type == chengge.NumberColumn || c.Type == chengge.IntegerColumn || c.Type == chengge.BooleanColumn
 	switch raw[0] {
 	case 'n':
 		return "", nil
 	case '"':
 		var s string
+		if typed {
+			return "", fmt.Errorf("expected a %s, not a text", c.Type)
+		}
 		err := json.Unmarshal(raw, &s)
 		return strings.TrimSpace(s), err
 	case '[':
@@ -143,6 +129,14 @@ func patchValue(c chengge.Column, raw json.RawMessage) (string, error) {
 		if err := json.Unmarshal(raw, &list); err != nil {
 			return "", fmt.Errorf("expected a list of texts")
 		}
+		for _, v := range list {
+			if strings.Contains(v, "|") {
+				return "", fmt.Errorf("%q: a value of a list has no bar (|)", short(v))
+			}
+		}
+		if len(list) == 0 {
+			return "", nil
+		}
 		return strings.Join(list, "|") + "|", nil
 	case 't', 'f':
 		if c.Type != chengge.BooleanColumn {
@@ -152,30 +146,10 @@ func patchValue(c chengge.Column, raw json.RawMessage) (string, error) {
 	case '{':
 		return "", fmt.Errorf("expected a %s, not an object", c.Type)
 	}
-	if c.Type != chengge.NumberColumn && c.Type != chengge.IntegerColumn {
+	if !typed || c.Type == chengge.BooleanColumn {
 		return "", fmt.Errorf("expected a %s, not a number: codes are texts", c.Type)
 	}
 	return string(raw), nil
-}
-
-func (p *rowPatch) takeGeometry(k chengge.Kind, raw json.RawMessage) error {
-	p.hasShape = true
-	if raw[0] == 'n' {
-		return nil
-	}
-	g, err := geojson.UnmarshalGeometry(raw)
-	if err != nil {
-		return badBody("geometry", "", "不是 GeoJSON 几何", "no GeoJSON geometry: "+err.Error())
-	}
-	switch g := g.Geometry().(type) {
-	case orb.Polygon:
-		p.geometry = orb.MultiPolygon{g}
-	case orb.LineString:
-		p.geometry = orb.MultiLineString{g}
-	default:
-		p.geometry = g
-	}
-	return nil
 }
 
 // onto gives a row with the patch laid over it; base has no values for a new
@@ -196,8 +170,4 @@ func (p rowPatch) onto(k chengge.Kind, base chengge.Row, replace bool) chengge.R
 		out.Shape = p.geometry
 	}
 	return out
-}
-
-func badBody(field, value, zh, en string) error {
-	return fault(chengge.ErrBadBody, field, value, zh, en)
 }

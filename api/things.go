@@ -100,13 +100,19 @@ func moment(t time.Time) *time.Time {
 func (s *server) listAreas(rt *route) handler {
 	return func(w http.ResponseWriter, r *http.Request, c *call) error {
 		q := readQuery(r, rt)
-		kind := chengge.Kind(q.required("kind", "street_offices"))
-		if kind != "" && !kind.IsArea() {
-			list := strings.Join(areaKinds(), ", ")
-			q.add(fault(chengge.ErrBadQuery, "kind", string(kind), "不是区域的种类，可用的有 "+list, "not a kind of area: use one of "+list))
-		}
+		kind := q.areaKind()
 		return listThings(w, q, s.limits.Page, func(after string) iter.Seq[*chengge.Area] { return c.snapshot.Areas(kind, after) }, areaThing)
 	}
+}
+
+// areaKind reads a kind of area that must be there.
+func (q *query) areaKind() chengge.Kind {
+	kind := chengge.Kind(q.required("kind", "street_offices"))
+	if kind != "" && !kind.IsArea() {
+		list := strings.Join(areaKinds(), ", ")
+		q.add(fault(chengge.ErrBadQuery, "kind", string(kind), "不是区域的种类，可用的有 "+list, "not a kind of area: use one of "+list))
+	}
+	return kind
 }
 
 // listGrids answers /v1/grids.

@@ -1,0 +1,161 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"reflect"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"chengge"
+)
+
+// maxDocument is how large the body of a change may be: the border of a
+// district with a hundred thousand vertices fits.
+const maxDocument = 16 << 20
+
+// maxWhy is how many bytes a reason for the log may have.
+const maxWhy = 4096
+
+// readBody reads a JSON body whole.
+func readBody(r *http.Request) ([]byte, error) {
+	if t := r.Header.Get("Content-Type"); t != "" {
+		if media, _, err := mime.ParseMediaType(t); err != nil || media != "application/json" && media != "application/merge-patch+json" {
+			return nil, fault(chengge.ErrUnsupportedMedia, "Content-Type", t, "此处用 application/json", "use application/json here")
+		}
+	}
+	if e := r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
+		return nil, fault(chengge.ErrUnsupportedMedia, "Content-Encoding", e, "请不要压缩正文", "send the body uncompressed")
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxDocument+1))
+	if err != nil {
+		return nil, badBody("body", "", "正文不完整", "the body stopped half way")
+	}
+	if len(body) > maxDocument {
+		return nil, &Fault{Code: chengge.ErrBodyTooLarge, Field: "body", Text: chengge.Text{Zh: "正文超过 16 MiB", En: "the body has more than 16 MiB"}}
+	}
+	return body, nil
+}
+
+// member is a member of a JSON object.
+type member struct {
+	name string
+	raw  json.RawMessage
+}
+
+// readObject reads a body that is one JSON object, in UTF-8, with each member
+// once.
+func readObject(body []byte) ([]member, error) {
+	if !utf8.Valid(body) {
+		return nil, badBody("body", "", "正文不是 UTF-8", "the body is not UTF-8")
+	}
+	malformed := func(err error) error {
+		return badBody("body", "", "JSON 不合规范："+err.Error(), "malformed JSON: "+err.Error())
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return nil, badBody("body", "", "正文应为一个 JSON 对象", "the body is to be one JSON object")
+	}
+	var members []member
+	seen := map[string]bool{}
+	for d.More() {
+		t, err := d.Token()
+		if err != nil {
+			return nil, malformed(err)
+		}
+		m := member{}
+		m.name, _ = t.(string)
+		if seen[m.name] {
+			return nil, badBody(m.name, "", "成员重复", "the member is there twice")
+		}
+		seen[m.name] = true
+		if err := d.Decode(&m.raw); err != nil {
+			return nil, malformed(err)
+		}
+		members = append(members, m)
+	}
+	if _, err := d.Token(); err != nil {
+		return nil, malformed(err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, badBody("body", "", "正文应为一个 JSON 对象，其后不应再有内容", "the body is to be one JSON object with nothing after it")
+	}
+	return members, nil
+}
+
+// readDocument reads a JSON body into the struct that v points to; an empty
+// body leaves it as it is. Members that it doesn't have are refused.
+func readDocument(r *http.Request, v any) error {
+	body, err := readBody(r)
+	if err != nil || len(bytes.TrimSpace(body)) == 0 {
+		return err
+	}
+	members, err := readObject(body)
+	if err != nil {
+		return err
+	}
+	into := reflect.ValueOf(v).Elem()
+	fields := map[string]reflect.Value{}
+	var names []string
+	for i := range into.NumField() {
+		name, _, _ := strings.Cut(into.Type().Field(i).Tag.Get("json"), ",")
+		fields[name] = into.Field(i)
+		names = append(names, name)
+	}
+	for _, m := range members {
+		f, ok := fields[m.name]
+		if !ok {
+			list := strings.Join(names, ", ")
+			return badBody(m.name, "", "没有这个成员，可用的有 "+list, "there is no such member; there are "+list)
+		}
+		if err := json.Unmarshal(m.raw, f.Addr().Interface()); err != nil {
+			return badBody(m.name, string(m.raw), "值的类型不对", "expected a "+f.Kind().String())
+		}
+		if f.Kind() == reflect.String {
+			if err := checkText(m.name, f.String(), true); err != nil {
+				return err
+			}
+			if f.Len() > maxWhy {
+				return badBody(m.name, f.String(), "过长", fmt.Sprintf("more than %d bytes", maxWhy))
+			}
+		}
+	}
+	return nil
+}
+
+// checkText refuses what no text is to hold: control characters, of which blank
+// ones may be allowed, and what stands for letters that got lost.
+func checkText(field, s string, blanks bool) error {
+	for _, r := range s {
+		switch {
+		case blanks && (r == '\t' || r == '\n' || r == '\r'):
+		case unicode.IsControl(r):
+			return badBody(field, s, "含有控制字符", fmt.Sprintf("has the control character %U", r))
+		case r == utf8.RuneError:
+			return badBody(field, s, "含有损坏的字符", "has a letter that was damaged on its way (U+FFFD)")
+		}
+	}
+	return nil
+}
+
+// why reads the reason for a change.
+func why(r *http.Request) (string, error) {
+	s := strings.TrimSpace(r.Header.Get("X-Why"))
+	if len(s) > maxWhy {
+		return "", fault(chengge.ErrBadQuery, "X-Why", s, "过长", fmt.Sprintf("more than %d bytes", maxWhy))
+	}
+	return s, checkText("X-Why", s, false)
+}
+
+// storable tells whether a code may stand in the database: one that may not
+// names nothing.
+func storable(code string) bool { return utf8.ValidString(code) && !strings.ContainsRune(code, 0) }
+
+func badBody(field, value, zh, en string) error {
+	return fault(chengge.ErrBadBody, field, value, zh, en)
+}
