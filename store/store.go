@@ -103,8 +103,13 @@ func (s *Store) begin(ctx context.Context, o pgx.TxOptions) (pgx.Tx, error) {
 	if err == nil {
 		return tx, nil
 	}
-	if stat := s.pool.Stat(); ctx.Err() == nil && reach.Err() != nil && stat.AcquiredConns() == stat.MaxConns() {
-		return nil, chengge.Errorf(chengge.ErrUnavailable, "all %d connections to the database are busy: try again", stat.MaxConns())
+	if ctx.Err() == nil && reach.Err() != nil {
+		if stat := s.pool.Stat(); stat.AcquiredConns() == stat.MaxConns() {
+			return nil, chengge.Errorf(chengge.ErrUnavailable, "all %d connections to the database are busy: try again", stat.MaxConns()).
+				InChinese("到数据库的 %d 个连接都在使用中：请重试", stat.MaxConns())
+		}
+		return nil, chengge.Errorf(chengge.ErrUnavailable, "the database does not answer; nothing was changed: try again").
+			InChinese("数据库没有应答；未作任何更改：请重试")
 	}
 	return nil, away(err)
 }
