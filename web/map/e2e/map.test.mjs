@@ -7,12 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { chromium } from 'playwright-core'
-import { freePort, start, stop } from './server.mjs'
+import { flags, freePort, start, stop } from './server.mjs'
 
-const flags = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync',
-]
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const place = { lng: 113.6653, lat: 34.7579 }
 
@@ -31,8 +27,7 @@ before(async () => {
   page.on('pageerror', (e) => faults.push(`page: ${e.message}`))
   page.setDefaultTimeout(90_000) // drawn in software, on cores that may be busy
   page.on('console', (m) => {
-    const unlisted = m.location().url.includes('kind=overlays') // a kind that the server may not list
-    if (m.type() === 'error' && !expectFaults && !unlisted) faults.push(`console: ${m.text()} ${m.location().url}`)
+    if (m.type() === 'error' && !expectFaults) faults.push(`console: ${m.text()} ${m.location().url}`)
   })
   page.on('request', (r) => {
     const { protocol, host } = new URL(r.url())
@@ -61,6 +56,7 @@ const open = async (hash, width = 1440, height = 900) => {
   await page.locator('.link.live').waitFor()
   await idle()
 }
+const to = (hash) => page.evaluate((h) => (location.hash = h), hash) // without loading anew
 const ask = async (query) => {
   const response = await fetch(`${server.base}/v1/locate?${new URLSearchParams({ ...place, crs: 'CGCS2000', lang: 'zh', ...query })}`)
   assert.equal(response.status, 200)
@@ -168,6 +164,26 @@ test('it works without a mouse', async () => {
   await page.keyboard.press('Escape')
   await page.locator('.empty').waitFor()
   assert.doesNotMatch(page.url(), /[#&]p=/)
+})
+
+test('an overlay is said with its type, holder and hours, at other times too', async () => {
+  for (const [time, applies] of [['2026-11-21T23:30', true], ['2026-11-21T14:30', false]]) {
+    await to(`lang=en&theme=dark&p=113.6627,34.75805&c=06013&t=${time}`)
+    const overlay = page.locator('[data-part=overlays] li', { hasText: applies ? 'held by 筑' : 'held by K' })
+    await overlay.waitFor()
+    const said = await overlay.textContent()
+    for (const part of ['示范路西段挖掘', 'road-dig permit', '20:00–06:00', '2026-12-01']) assert.ok(said.includes(part), said)
+    assert.equal(said.includes('not for this time'), !applies)
+  }
+  await picture('overlay-dark-en')
+})
+
+test('a point on the line of a road is on no side', async () => {
+  for (const [lang, word] of [['zh', '恰在路段中线上'], ['en', 'Exactly on the centre line']]) {
+    await to(`lang=${lang}&theme=dark&p=113.6627,34.758`)
+    await page.locator('[data-part=road]', { hasText: word }).waitFor()
+    assert.doesNotMatch(await page.locator('article').textContent(), /on_line|undefined/)
+  }
 })
 
 test('a layer is switched off, and stays off in the address', async () => {

@@ -8,6 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../../..')
 export const town = 'testdata/town'
+export const flags = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+]
 
 export async function freePort() {
   const probe = createServer().listen(0, '127.0.0.1')

@@ -51,7 +51,10 @@ export class CityMap {
     this.map.keyboard.disableRotation()
     this.map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-right')
     this.loaded = new Promise((resolve) => this.map.once('load', () => resolve()))
-    this.map.once('style.load', () => themes.forEach((t) => this.addImages(t)))
+    this.map.once('style.load', () => {
+      themes.forEach((t) => this.addImages(t))
+      this.map.addImage('room', drawn(24, () => {}))
+    })
     this.map.on('click', (e) => told.picked(e.lngLat))
     this.map.on('moveend', () => told.moved(this.view()))
     this.map.getCanvas().addEventListener('keydown', (e) => {

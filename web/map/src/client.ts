@@ -1,4 +1,4 @@
-import type { Answer, City, Kind, Page, ProblemDetails, Ready, Thing } from './types'
+import type { Answer, City, Edition, Kind, Page, ProblemDetails, Ready, Thing } from './types'
 import type { Lang } from './words'
 import type { Question } from './address'
 
@@ -59,6 +59,16 @@ async function json<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 export const city = (signal?: AbortSignal) => json<City>('v1/city', signal)
 
+/** edition gives the edition in force; null where the server answers from files. */
+export async function edition(signal?: AbortSignal): Promise<Edition | null> {
+  try {
+    return await json<Edition>('v1/editions/current', signal)
+  } catch (error) {
+    if (error instanceof Problem) return null
+    throw error
+  }
+}
+
 /** ready says which contents the server answers from; it fails while there are none. */
 export const ready = () => json<Ready>('readyz')
 
@@ -66,7 +76,7 @@ export const ready = () => json<Ready>('readyz')
 export async function things(kind: Kind, signal?: AbortSignal): Promise<Thing[]> {
   const all: Thing[] = []
   const query = new URLSearchParams({ geometry: 'true', limit: '1000' })
-  const path = kind === 'grids' || kind === 'roads' ? `v1/${kind}` : 'v1/areas'
+  const path = kind === 'grids' || kind === 'roads' || kind === 'overlays' ? `v1/${kind}` : 'v1/areas'
   if (path === 'v1/areas') query.set('kind', kind)
   for (;;) {
     const page = await json<Page>(`${path}?${query}`, signal)

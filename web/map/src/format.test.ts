@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chainage, clock, degrees, metres, share } from './format'
+import { chainage, clock, day, degrees, metres, moment, share } from './format'
 
 test.each([[0, '0 m'], [4.46, '4.5 m'], [4, '4 m'], [12.34, '12 m'], [999.4, '999 m'], [999.6, '1 km'], [1240, '1.24 km'], [NaN, '–']])('%d metres', (m, said) => {
   expect(metres(m)).toBe(said)
@@ -16,4 +16,10 @@ test.each([[1, '100 %'], [0.9999, '99.9 %'], [0.995, '99.5 %'], [0.93, '93 %'], 
 test('degrees and clock', () => {
   expect(degrees(113.6653)).toBe('113.665300')
   expect(clock(new Date(2026, 10, 3, 7, 5, 9))).toBe('07:05:09')
+})
+
+test('moments are on the clocks of the city', () => {
+  expect(moment('2026-11-22T00:31:07.908539Z', undefined)).toBe('2026-11-22 08:31')
+  expect(moment('2026-11-22T00:31:07Z', 'Europe/Berlin')).toBe('2026-11-22 01:31')
+  expect(day('2026-12-01T00:00:00+08:00', 'Asia/Shanghai')).toBe('2026-12-01')
 })

@@ -36,4 +36,13 @@ export function clock(t: Date): string {
   return `${two(t.getHours())}:${two(t.getMinutes())}:${two(t.getSeconds())}`
 }
 
+/** moment prints a time as the city's clocks show it: 2026-11-22 08:31. */
+export function moment(time: string, timezone: string | undefined): string {
+  const parts = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: timezone || 'Asia/Shanghai' })
+  return parts.format(new Date(time))
+}
+
+/** day is the date of moment. */
+export const day = (time: string, timezone: string | undefined): string => moment(time, timezone).slice(0, 10)
+
 const trim = (n: number, digits: number): string => String(Number(n.toFixed(digits)))

@@ -1,6 +1,6 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { expect, test } from 'vitest'
-import { boxOf, disc, fromMiddle, labelPoint, lie, lineParts, merge, tones } from './geometry'
+import { boxOf, covers, disc, fromMiddle, labelPoint, lie, lineParts, merge, tones } from './geometry'
 
 const square = (x: number, y: number, size = 1): Position[] => [[x, y], [x + size, y], [x + size, y + size], [x, y + size], [x, y]]
 const area = (...rings: Position[][]): Polygon => ({ type: 'Polygon', coordinates: rings })
@@ -63,4 +63,11 @@ test('a ring that begins in the middle of an edge is the same ring', () => {
   expect(turned.coordinates[0]).toEqual([[1, 0], [2, 0], [2, 2], [0, 2], [0, 0], [1, 0]])
   expect(fromMiddle({ type: 'MultiPolygon', coordinates: [turned.coordinates] })).toMatchObject({ coordinates: [[[[1.5, 0], [2, 0], [2, 2], [0, 2], [0, 0], [1, 0], [1.5, 0]]]] })
   expect(fromMiddle({ type: 'Point', coordinates: [1, 2] })).toEqual({ type: 'Point', coordinates: [1, 2] })
+})
+
+test('a point is inside a polygon or not, holes apart', () => {
+  const square = (a: number, b: number) => [[a, a], [b, a], [b, b], [a, b], [a, a]]
+  const ring = { type: 'MultiPolygon' as const, coordinates: [[square(0, 10), square(4, 6)], [square(20, 21)]] }
+  expect([[1, 1], [5, 5], [20.5, 20.5], [15, 15]].map(([x, y]) => covers(ring, [x!, y!]))).toEqual([true, false, true, false])
+  expect(covers(null, [0, 0])).toBe(false)
 })

@@ -204,3 +204,18 @@ export function tones(areas: { code: string; geometry?: Geometry | null }[], cou
   }
   return given
 }
+
+/** covers tells whether a point lies inside a polygon, as a picture needs it. */
+export function covers(g: Geometry | null | undefined, [x, y]: [number, number]): boolean {
+  const parts = g?.type === 'Polygon' ? [g.coordinates] : g?.type === 'MultiPolygon' ? g.coordinates : []
+  const inRing = (ring: Position[]) => {
+    let inside = false
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      const [ax = 0, ay = 0] = ring[i] ?? []
+      const [bx = 0, by = 0] = ring[j] ?? []
+      if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside
+    }
+    return inside
+  }
+  return parts.some((rings) => rings.reduce((inside, ring) => inside !== inRing(ring), false))
+}

@@ -2,7 +2,8 @@
 // server's presence, the layers as they arrive, the question and its answer.
 import { formatAddress, parseAddress, type Address, type System, type Theme } from './address'
 import * as client from './client'
-import { kinds, type Answer, type City, type Kind, type LngLat, type ProblemDetails, type Thing } from './types'
+import { kinds, type Answer, type City, type Edition, type Kind, type LngLat, type ProblemDetails, type Thing } from './types'
+import { covers } from './geometry'
 import { say, type Lang, type Word } from './words'
 import type { CityMap } from './citymap'
 
@@ -28,6 +29,7 @@ export class Page {
   awaySince = $state.raw<Date | null>(null)
   justBack = $state(false)
   city = $state.raw<City | null>(null)
+  edition = $state.raw<Edition | null>(null) // of city, null where it has none
   cityProblem = $state.raw<ProblemDetails | null>(null)
   layers = $state<Partial<Record<Kind, LayerState>>>({})
   answer = $state.raw<Answer | null>(null)
@@ -74,8 +76,8 @@ export class Page {
   look = async (): Promise<void> => {
     clearTimeout(this.timer)
     try {
-      const contents = this.city && (await client.ready()).hash
-      if (!this.city || contents !== this.city.hash) await this.meet()
+      const ready = this.city && (await client.ready())
+      if (!ready || ready.hash !== this.city?.hash || ready.edition !== this.city.edition) await this.meet()
       this.here()
       void this.fetchLayers()
     } catch (error) {
@@ -90,9 +92,15 @@ export class Page {
   }
 
   private async meet(): Promise<void> {
+    const before = this.city
     const city = await client.city()
+    const edition = city.edition > 0 ? await client.edition() : null
     this.city = city
+    // Another may have come into force between the two: look asks again then.
+    this.edition = edition?.number === city.edition ? edition : null
     this.cityProblem = null
+    if (before && this.address.point) void this.ask() // the answer was the former edition's
+    if (before?.hash === city.hash) return
     this.layers = Object.fromEntries(kinds.filter((k) => (city.kinds[k] ?? 0) > 0).map((k) => [k, 'waiting']))
     for (const gone of [...this.drawn.keys()].filter((k) => !this.layers[k])) {
       this.drawn.delete(gone)
@@ -226,6 +234,11 @@ export class Page {
 
   moved(view: Address['view']): void {
     this.change({ view })
+  }
+
+  /** overlaysAt gives the overlays that lie over the answered point, in force or not. */
+  overlaysAt(answer: Answer): Thing[] {
+    return (this.drawn.get('overlays') ?? []).filter((o) => covers(o.geometry, [answer.point.lng, answer.point.lat]))
   }
 
   widthOf = (road: string) => this.map?.widthOf(road)

@@ -63,6 +63,8 @@ export function layers(look: Look): { kind: Kind | null; layer: LayerSpecificati
   const text = (field: string, font: string[], px: number, spacing = 0) => ({
     'text-field': get(field), 'text-font': font, 'text-size': size(px), 'text-letter-spacing': spacing,
   })
+  // Over the middle where there is room, else beside it.
+  const aside = { 'text-max-width': 8, 'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'] as ('center' | 'top')[], 'text-radial-offset': 1.2 }
   const halo = { 'text-halo-color': c.halo, 'text-halo-width': 1.6, 'text-halo-blur': 0.4 }
 
   return [
@@ -142,8 +144,6 @@ export function layers(look: Look): { kind: Kind | null; layer: LayerSpecificati
     { kind: null, layer: { id: 'foot-case', type: 'line', source: 'answer', filter: role('foot'), paint: { 'line-color': c.halo, 'line-width': 4 } } },
     { kind: null, layer: { id: 'foot', type: 'line', source: 'answer', filter: role('foot'), paint: { 'line-color': c.foot, 'line-width': 1.6, 'line-dasharray': [2, 1.4] } } },
     { kind: null, layer: { id: 'place', type: 'circle', source: 'answer', filter: role('place'), paint: { 'circle-radius': 3.2, 'circle-color': c.halo, 'circle-stroke-color': c.foot, 'circle-stroke-width': 1.6 } } },
-    { kind: null, layer: { id: 'point-case', type: 'circle', source: 'answer', filter: role('point'), paint: { 'circle-radius': 9, 'circle-color': c.pointCase, 'circle-opacity': 0.85 } } },
-    { kind: null, layer: { id: 'point', type: 'circle', source: 'answer', filter: role('point'), paint: { 'circle-radius': 5, 'circle-color': c.point, 'circle-stroke-color': c.pointCase, 'circle-stroke-width': 1 } } },
 
     // Names.
     {
@@ -175,7 +175,7 @@ export function layers(look: Look): { kind: Kind | null; layer: LayerSpecificati
     },
     {
       kind: 'overlays',
-      layer: { id: 'overlays-name', type: 'symbol', source: 'names', minzoom: 14.6, filter: is('kind', 'overlays'), layout: { ...text('name', medium, 12), 'text-max-width': 8 }, paint: { 'text-color': c.overlay, ...halo } },
+      layer: { id: 'overlays-name', type: 'symbol', source: 'names', minzoom: 14.6, filter: is('kind', 'overlays'), layout: { ...text('name', medium, 12), ...aside }, paint: { 'text-color': c.overlay, ...halo } },
     },
     {
       kind: 'zones',
@@ -185,7 +185,7 @@ export function layers(look: Look): { kind: Kind | null; layer: LayerSpecificati
       kind: 'street_offices',
       layer: {
         id: 'offices-name', type: 'symbol', source: 'names', minzoom: 9.5, filter: is('kind', 'street_offices'),
-        layout: { ...text('name', medium, 15, 0.18), 'symbol-sort-key': 1, 'text-max-width': 12 }, paint: { 'text-color': c.ink, ...halo, 'text-halo-width': 2 },
+        layout: { ...text('name', medium, 15, 0.18), 'symbol-sort-key': 1, 'text-max-width': 12, 'text-padding': 10 }, paint: { 'text-color': c.ink, ...halo, 'text-halo-width': 2 },
       },
     },
     {
@@ -202,5 +202,9 @@ export function layers(look: Look): { kind: Kind | null; layer: LayerSpecificati
         layout: { ...text('share', medium, 13), 'text-allow-overlap': true, 'text-offset': [0, 1.4] }, paint: { 'text-color': c.maybe, ...halo, 'text-halo-width': 2.4 },
       },
     },
+    { kind: null, layer: { id: 'point-case', type: 'circle', source: 'answer', filter: role('point'), paint: { 'circle-radius': 9, 'circle-color': c.pointCase, 'circle-opacity': 0.85 } } },
+    { kind: null, layer: { id: 'point', type: 'circle', source: 'answer', filter: role('point'), paint: { 'circle-radius': 5, 'circle-color': c.point, 'circle-stroke-color': c.pointCase, 'circle-stroke-width': 1 } } },
+    // Nothing to see: it keeps the names, which are placed after it, off the point.
+    { kind: null, layer: { id: 'point-room', type: 'symbol', source: 'answer', filter: role('point'), layout: { 'icon-image': 'room', 'icon-allow-overlap': true } } },
   ]
 }

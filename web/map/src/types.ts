@@ -14,11 +14,18 @@ export interface City {
   code: string
   name: string
   crs: string
-  timezone?: string
+  timezone?: string // IANA; absent is Asia/Shanghai
   bounds?: [west: number, south: number, east: number, north: number] // absent without areas and roads
   edition: number
   hash: string // of the contents
   kinds: Partial<Record<string, number>>
+}
+
+/** Edition is what a server with a database says of the edition in force. */
+export interface Edition {
+  number: number
+  in_force_from?: string
+  note?: string
 }
 
 export interface Thing {
@@ -29,6 +36,12 @@ export interface Thing {
   parent?: string
   class?: string
   width?: number
+  type?: string // overlays, as are the next four
+  holder?: string
+  hours?: string
+  begins?: string
+  ends?: string
+  category?: string
   geometry?: Geometry | null
 }
 

@@ -12,6 +12,7 @@ export const words = {
   'app.title': { zh: '城格 · 定责地图', en: 'Chengge · whose is it' },
 
   'top.edition': { zh: '数据版本 {n}', en: 'Edition {n}' },
+  'top.since': { zh: '自 {time} 生效', en: 'in force since {time}' },
   'top.files': { zh: '文件夹数据', en: 'From files' },
   'top.live': { zh: '在线', en: 'Live' },
   'top.away': { zh: '离线', en: 'Offline' },
@@ -100,6 +101,12 @@ export const words = {
   'card.cut': { zh: '顺路段方向看', en: 'Seen along the segment' },
   'card.chiefs': { zh: '路长与片长', en: 'Chiefs' },
   'card.overlays': { zh: '占用范围', en: 'Overlays' },
+  'card.overlay.other': { zh: '此时或此类不适用', en: 'not for this time or category' },
+  'card.overlay.holder': { zh: '责任方 {holder}', en: 'held by {holder}' },
+  'card.overlay.hours': { zh: '每日 {hours}', en: 'daily {hours}' },
+  'card.overlay.category': { zh: '类别 {category}', en: 'categories {category}' },
+  'card.online': { zh: '恰在路段中线上', en: 'Exactly on the centre line' },
+  'card.edition': { zh: '数据', en: 'Data' },
   'card.components': { zh: '部件', en: 'Components' },
   'card.chosen': { zh: '选定', en: 'chosen' },
   'card.candidates': { zh: '误差圆内的占比', en: 'Shares of the disc' },
@@ -110,6 +117,10 @@ export const words = {
   'party.maintainer': { zh: '养护', en: 'maintained by' },
   'party.owner': { zh: '权属', en: 'owned by' },
   'party.authority': { zh: '主管', en: 'under' },
+
+  'overlay.construction_site': { zh: '建筑工地', en: 'construction site' },
+  'overlay.road_dig': { zh: '占道挖掘许可', en: 'road-dig permit' },
+  'overlay.permitted_stall': { zh: '疏导点', en: 'permitted stalls' },
 
   'rule.emergency': { zh: '紧急', en: 'Emergency' },
   'rule.escalation': { zh: '升级', en: 'Escalation' },
@@ -126,7 +137,7 @@ export const words = {
   'class.lane': { zh: '背街小巷', en: 'lane' },
   'side.left': { zh: '左侧', en: 'left' },
   'side.right': { zh: '右侧', en: 'right' },
-  'side.on_line': { zh: '正在线上', en: 'on the line' },
+  'side.on_line': { zh: '中线上', en: 'on the centre line' },
   'compass.north': { zh: '路北', en: 'north side' },
   'compass.east': { zh: '路东', en: 'east side' },
   'compass.south': { zh: '路南', en: 'south side' },
@@ -140,7 +151,7 @@ export const words = {
 export type Word = keyof typeof words
 
 /** Groups of words whose last part comes from the server. */
-export type Group = 'kind' | 'rule' | 'class' | 'side' | 'compass' | 'position' | 'party'
+export type Group = 'kind' | 'rule' | 'class' | 'side' | 'compass' | 'position' | 'party' | 'overlay'
 
 /** say gives a word in lang with its {places} filled. */
 export function say(lang: Lang, word: Word, values: Record<string, string | number> = {}): string {
