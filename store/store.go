@@ -100,6 +100,9 @@ func (s *Store) begin(ctx context.Context, o pgx.TxOptions) (pgx.Tx, error) {
 	reach, cancel := context.WithTimeout(ctx, s.reach)
 	defer cancel()
 	tx, err := s.pool.BeginTx(reach, o)
+	for reach.Err() == nil && stale(err) { // what a restart of the database left in the pool
+		tx, err = s.pool.BeginTx(reach, o)
+	}
 	if err == nil {
 		return tx, nil
 	}
@@ -112,6 +115,13 @@ func (s *Store) begin(ctx context.Context, o pgx.TxOptions) (pgx.Tx, error) {
 			InChinese("数据库没有应答；未作任何更改：请重试")
 	}
 	return nil, away(err)
+}
+
+// stale tells whether a connection made before had ended, rather than that no
+// new one could be made.
+func stale(err error) bool {
+	var connect *pgconn.ConnectError
+	return err != nil && !errors.As(err, &connect) && chengge.CodeOf(away(err)) == chengge.ErrUnavailable
 }
 
 // rollback ends a transaction, also when ctx has ended. A connection that

@@ -16,6 +16,7 @@ import (
 	"chengge/store"
 	"chengge/store/storetest"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 )
 
@@ -60,7 +61,10 @@ func killAtRandomMoments(t *testing.T, rounds int) {
 		}
 		victim := []string{"serve", "postgres", "writer"}[random.IntN(3)]
 		overHTTP := random.IntN(2) == 0
-		after := time.Duration(random.Int64N(int64(whole)))
+		// At any moment, or within the import's transaction, or the publishing's.
+		moment := []string{"any", "importing", "publishing"}[random.IntN(3)]
+		after := map[string]time.Duration{"any": whole, "importing": 600 * time.Millisecond, "publishing": 200 * time.Millisecond}[moment]
+		after = time.Duration(random.Int64N(int64(after)))
 		asking := watch(server.address, 2*time.Millisecond)
 
 		var writer *process
@@ -80,7 +84,10 @@ func killAtRandomMoments(t *testing.T, rounds int) {
 				written <- fmt.Sprint("publish: ", ok, " ", lastLine(said))
 			}()
 		}
+		awaitWriting(t, url, moment)
 		time.Sleep(after)
+		head := postmaster(data)
+		require.NotZero(t, head)
 		switch {
 		case victim == "serve":
 			asking.stop(t)
@@ -88,7 +95,7 @@ func killAtRandomMoments(t *testing.T, rounds int) {
 			server.kill()
 		case victim == "postgres" || writer == nil:
 			victim = "postgres"
-			require.NoError(t, syscall.Kill(postmaster(t, data), syscall.SIGKILL))
+			require.NoError(t, syscall.Kill(head, syscall.SIGKILL))
 		default:
 			writer.kill()
 		}
@@ -97,9 +104,13 @@ func killAtRandomMoments(t *testing.T, rounds int) {
 		if victim == "serve" {
 			server = serveProcess(t, "--data", data)
 		}
-		require.Eventually(t, func() bool { _, err := s.Editions(t.Context(), 0, 1); return err == nil }, time.Minute, 20*time.Millisecond, "the database is back")
-		t.Logf("round %d to %s over HTTP %v: kill -9 %s after %v; back after %v; the writer: %s", round, mark, overHTTP, victim,
-			after.Round(time.Millisecond), time.Since(back).Round(time.Millisecond), short(how))
+		require.Eventually(t, func() bool {
+			now := postmaster(data) // backends of a dead one answer for a moment more
+			_, err := s.Editions(t.Context(), 0, 1)
+			return err == nil && now != 0 && (now != head || victim == "writer")
+		}, time.Minute, 20*time.Millisecond, "the database is back")
+		t.Logf("round %d to %s over HTTP %v: kill -9 %s, moment: %s + %v; back after %v; the writer: %s", round, mark, overHTTP, victim,
+			moment, after.Round(time.Millisecond), time.Since(back).Round(time.Millisecond), short(how))
 		if asking != nil {
 			asking.stop(t)
 		}
@@ -141,6 +152,32 @@ func killAtRandomMoments(t *testing.T, rounds int) {
 	require.Empty(t, left)
 }
 
+// awaitWriting waits until somebody holds the draft: to import, or after that
+// to publish.
+func awaitWriting(t *testing.T, url, moment string) {
+	t.Helper()
+	times := map[string]int{"any": 0, "importing": 1, "publishing": 2}[moment]
+	if times == 0 {
+		return
+	}
+	conn, err := pgx.Connect(t.Context(), url)
+	require.NoError(t, err)
+	defer conn.Close(t.Context())
+	end := time.Now().Add(20 * time.Second)
+	for held := false; time.Now().Before(end); {
+		was := held
+		require.NoError(t, conn.QueryRow(t.Context(), `select exists (select from pg_locks where locktype = 'advisory' and granted
+			and objid = hashtext('chengge drafting')::oid)`).Scan(&held))
+		if held && !was {
+			if times--; times == 0 {
+				return
+			}
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Log("nobody wrote")
+}
+
 // writeOverHTTP imports and publishes, and says how it went.
 func writeOverHTTP(t *testing.T, address, folder string) string {
 	body, err := json.Marshal(map[string]string{"folder": folder})
@@ -176,5 +213,5 @@ func lastLine(s string) string {
 
 func short(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
-	return s[max(0, len(s)-160):]
+	return s[:min(len(s), 160)]
 }

@@ -143,6 +143,10 @@ func nameFile(name string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return err
 	}
+	var e *chengge.Error
+	if errors.As(err, &e) && e.Chinese() != "" {
+		return chengge.Errorf(e.Code, "%s: %w", name, err).InChinese("%s：%s", name, e.Chinese())
+	}
 	return fmt.Errorf("%s: %w", name, err)
 }
 
