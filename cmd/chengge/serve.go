@@ -18,6 +18,7 @@ import (
 	webmap "chengge/web/map"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 type serveFlags struct {
@@ -45,11 +46,16 @@ func (a *app) serveCommand() *cobra.Command {
 	f.folderFlags.add(cmd.Flags())
 	f.databaseFlags.add(cmd.Flags())
 	exclude(cmd.Flags(), "from", "database", "data")
-	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:8080", "loopback address and port to listen on; port 0 takes a free one")
-	cmd.Flags().StringVar(&f.logLevel, "log-level", "info", "debug (each request), info, warn or error")
-	cmd.Flags().DurationVar(&f.drain, "drain", 10*time.Second, "how long requests under way may take after INT or TERM")
-	cmd.Flags().Int64Var(&f.maxBody, "max-body", 256<<20, "bytes that the body of a request may have")
+	f.addServing(cmd.Flags())
 	return cmd
+}
+
+// addServing adds the flags that say how to answer, whatever is served.
+func (f *serveFlags) addServing(flags *pflag.FlagSet) {
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "loopback address and port to listen on; port 0 takes a free one")
+	flags.StringVar(&f.logLevel, "log-level", "info", "debug (each request), info, warn or error")
+	flags.DurationVar(&f.drain, "drain", 10*time.Second, "how long requests under way may take after INT or TERM")
+	flags.Int64Var(&f.maxBody, "max-body", 256<<20, "bytes that the body of a request may have")
 }
 
 func (a *app) serve(ctx context.Context, f *serveFlags) error {
