@@ -64,6 +64,9 @@ func New(o Options) (*City, error) {
 	c.organisations, c.duties, c.chiefs, c.rules = n.organisations(), n.duties(), n.chiefs(), n.rules()
 	c.overlays, c.cameras = n.overlays(), n.cameras()
 	c.buildings = n.buildings()
+	n.kinds = readInventory()
+	n.findParties()
+	n.inhabit()
 	return c, nil
 }
 
@@ -85,6 +88,7 @@ func (c *City) Contents() chengge.Contents {
 	}
 	out.Organisations, out.Duties, out.Chiefs = chengge.Each(c.organisations), chengge.Each(c.duties), chengge.Each(c.chiefs)
 	out.Rules, out.Overlays, out.Categories = chengge.Each(c.rules), chengge.Each(c.overlays), chengge.Each(localCategories())
+	out.Components = c.net.components(c.o.Components)
 	out.Cameras, out.Buildings = chengge.Each(c.cameras), chengge.Each(c.buildings)
 	return out
 }

@@ -38,6 +38,12 @@ type network struct {
 	areas     map[chengge.Kind][]chengge.Area
 	taken     []bool // cells of building sites
 	siteCells []int
+
+	kinds     []kind
+	stretches []stretch
+	ends      []end
+	places    [placeCount]habitat
+	bodies    []parties // by office
 }
 
 func newNetwork(l *layers, zone *time.Location, end time.Time) *network {
