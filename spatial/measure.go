@@ -95,13 +95,14 @@ func meanAuthalic(from, to float64) float64 {
 }
 
 // DiscShare returns the share, 0 to 1, of the disc of the radius around centre
-// that lies in mp: the exact area that circle and polygon have in common, in the
-// Plane at centre. For a radius of 0 or less it is 1 where mp covers centre and
-// 0 elsewhere. It holds for radii up to a few kilometres; the rings must not
-// cross themselves.
+// that lies in mp: the area that the geodesic circle and the polygon have in
+// common, to 1e-7 up to a radius of 1 km at 60°. Shares of areas that share a
+// border add up, to rounding. For a radius of 0 or less it is 1 where mp covers
+// centre and 0 elsewhere. The rings must not cross themselves.
 //
 // Each edge adds the signed area that the triangle of it and the centre has in
-// common with the circle: sectors where it runs outside, a triangle inside.
+// common with the circle in the Plane at centre: sectors where it runs outside,
+// a triangle inside; and there what the curvature of the Earth moves it by.
 func DiscShare(mp orb.MultiPolygon, centre orb.Point, radius Metres) float64 {
 	if !(radius > 0) {
 		if PointInPolygon(centre, mp) != Outside {
@@ -109,12 +110,11 @@ func DiscShare(mp orb.MultiPolygon, centre orb.Point, radius Metres) float64 {
 		}
 		return 0
 	}
-	pl := NewPlane(centre)
-	kx, ky := pl.kx/float64(radius), pl.ky/float64(radius)
+	d := newDisc(centre, float64(radius))
 	var sum float64
 	for _, poly := range mp {
 		for i, ring := range poly {
-			a := math.Abs(discRing(ring, centre, kx, ky))
+			a := math.Abs(d.ring(ring))
 			if i > 0 {
 				a = -a
 			}
@@ -124,24 +124,38 @@ func DiscShare(mp orb.MultiPolygon, centre orb.Point, radius Metres) float64 {
 	return min(max(sum/math.Pi, 0), 1)
 }
 
-// discRing returns the signed area that ring has in common with the unit circle
-// around centre, where a degree is kx, ky units.
-func discRing(ring orb.Ring, centre orb.Point, kx, ky float64) float64 {
+// disc is the unit circle around centre, where a degree is kx, ky units.
+type disc struct {
+	centre orb.Point
+	kx, ky float64
+	// How fast the parallels shrink northwards, in units: tan φ·r/N. It moves what the
+	// Plane has at (x, y) by (−xy, x²/2) times that: parallels shrink, and bend
+	// towards the pole.
+	shrink float64
+}
+
+func newDisc(centre orb.Point, radius float64) disc {
+	pl := NewPlane(centre)
+	return disc{centre, pl.kx / radius, pl.ky / radius, -radius * pl.kx1 / (pl.kx * pl.ky)}
+}
+
+// ring returns the signed area that ring has in common with the disc.
+func (d *disc) ring(ring orb.Ring) float64 {
 	if len(ring) < 3 {
 		return 0
 	}
 	var sum float64
 	last := ring[len(ring)-1]
-	ax, ay := (last[0]-centre[0])*kx, (last[1]-centre[1])*ky
+	ax, ay := (last[0]-d.centre[0])*d.kx, (last[1]-d.centre[1])*d.ky
 	for _, v := range ring {
-		bx, by := (v[0]-centre[0])*kx, (v[1]-centre[1])*ky
-		sum += discEdge(ax, ay, bx, by)
+		bx, by := (v[0]-d.centre[0])*d.kx, (v[1]-d.centre[1])*d.ky
+		sum += d.edge(ax, ay, bx, by)
 		ax, ay = bx, by
 	}
 	return sum
 }
 
-func discEdge(ax, ay, bx, by float64) float64 {
+func (d *disc) edge(ax, ay, bx, by float64) float64 {
 	dx, dy := bx-ax, by-ay
 	a := dx*dx + dy*dy
 	if a == 0 {
@@ -169,7 +183,16 @@ func discEdge(ax, ay, bx, by float64) float64 {
 		qx, qy = ax+t2*dx, ay+t2*dy
 		sum += sector(qx, qy, bx, by)
 	}
-	return sum + (px*qy-py*qx)/2
+	return sum + (px*qy-py*qx)/2 + d.moved(px, py, qx, qy)
+}
+
+// moved returns the area that the curvature sweeps over as it moves the chord
+// from p to q: the flux of (−xy, x²/2), which is quadratic along the chord, so
+// that Simpson's rule is exact.
+func (d *disc) moved(px, py, qx, qy float64) float64 {
+	xy := (px*py + (px+qx)*(py+qy) + qx*qy) / 6 * (qy - py)
+	xx := (px*px + px*qx + qx*qx) / 6 * (qx - px)
+	return -d.shrink * (xy + xx)
 }
 
 // sector returns the signed area of the sector of the unit circle from one direction to another.
