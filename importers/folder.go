@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"chengge"
@@ -34,7 +33,8 @@ type Folder struct {
 // row that can't be taken a finding. All files are tried: the error joins what
 // is wrong with each.
 //
-// Nothing is written but a working folder in TempDir, which is removed.
+// Nothing is written but a working folder in TempDir, which is removed; what a
+// killed process left there goes with the next.
 func Open(ctx context.Context, dir string, o Options) (*Folder, error) {
 	m, err := ReadManifest(dir)
 	if err != nil {
@@ -46,11 +46,11 @@ func Open(ctx context.Context, dir string, o Options) (*Folder, error) {
 	if o.GDAL, err = filepath.Abs(o.GDAL); err != nil {
 		return nil, chengge.Errorf(chengge.ErrInternal, "%w", err)
 	}
-	work, err := os.MkdirTemp(o.TempDir, "chengge-import-")
+	work, done, err := workFolder(o.TempDir)
 	if err != nil {
-		return nil, chengge.Errorf(chengge.ErrInternal, "make a working folder: %w", err)
+		return nil, err
 	}
-	defer os.RemoveAll(work)
+	defer done()
 
 	f := &Folder{manifest: m, areas: map[chengge.Kind]*table[chengge.Area]{}}
 	var readings []*reading
