@@ -232,6 +232,11 @@ func (s *server) lay(c *call, e *store.Edit, patch rowPatch, code string, whole 
 		}
 		return row, false, badBody(field, patch.values[field], "内容不合要求："+err.Error(), err.Error())
 	}
+	for i, column := range e.Kind.Layer().Columns {
+		if v := patch.values[column.Name]; v != "" && v != "false" && row.Values[i] == "" && column.Type != chengge.NumberColumn {
+			return row, false, badBody(column.Name, v, "该图层不保存此项", "things of this layer have none: leave it out")
+		}
+	}
 	e.Row, e.Code = &row, ""
 	if found {
 		e.Code = code

@@ -59,7 +59,7 @@ func (s *server) importFolder(rt *route) handler {
 		}
 		control := http.NewResponseController(w)
 		begun := false
-		var last time.Time
+		last := time.Now() // what is refused at once has its own status
 		line := func(v any) error {
 			b, err := json.Marshal(v)
 			if err != nil {

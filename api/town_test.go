@@ -19,28 +19,46 @@ import (
 	"chengge/api"
 	"chengge/grids"
 	"chengge/importers"
+	"chengge/store/storetest"
 
 	"github.com/stretchr/testify/require"
 )
 
-// town reads testdata/town once.
-var town = sync.OnceValues(func() (*grids.Snapshot, error) {
+func TestMain(m *testing.M) {
+	storetest.Main(m)
+	if dir, err := gdal(); err == nil {
+		os.RemoveAll(filepath.Dir(dir))
+	}
+}
+
+// gdal builds chengge-gdal once and gives its path.
+var gdal = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "chengge-api-")
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	defer os.RemoveAll(dir)
-	gdal := filepath.Join(dir, "chengge-gdal")
-	build := exec.Command("go", "build", "-o", gdal, "chengge/cmd/chengge-gdal")
+	path := filepath.Join(dir, "chengge-gdal")
+	build := exec.Command("go", "build", "-o", path, "chengge/cmd/chengge-gdal")
 	build.Stderr = os.Stderr
-	if err := build.Run(); err != nil {
-		return nil, err
-	}
-	folder, err := importers.Open(context.Background(), "../testdata/town", importers.Options{GDAL: gdal})
+	return path, build.Run()
+})
+
+// folder reads a folder of files.
+func folder(ctx context.Context, dir string, progress func(string, int64, int64)) (*importers.Folder, error) {
+	path, err := gdal()
 	if err != nil {
 		return nil, err
 	}
-	return grids.Build(folder.Contents())
+	return importers.Open(ctx, dir, importers.Options{GDAL: path, Progress: progress})
+}
+
+// town reads testdata/town once.
+var town = sync.OnceValues(func() (*grids.Snapshot, error) {
+	f, err := folder(context.Background(), "../testdata/town", nil)
+	if err != nil {
+		return nil, err
+	}
+	return grids.Build(f.Contents())
 })
 
 var page = fstest.MapFS{
