@@ -52,6 +52,7 @@ func number(t testing.TB, url, sql string) (n int64) {
 
 // The database grows by what is kept: a draft's earlier loads go.
 func TestReplacedTwentyTimes(t *testing.T) {
+	t.Parallel()
 	s, url := openAt(t, store.Options{})
 	replaceTwenty(t, s, url, 20_000, nil)
 }
@@ -81,6 +82,7 @@ func replaceTwenty(t *testing.T, s *store.Store, url string, n int64, each func(
 // An import never waits for who reads, nor the other way round: not even one
 // that replaces what the draft had and somebody reads just then.
 func TestImportsAndReadersDoNotWait(t *testing.T) {
+	t.Parallel()
 	s, url := openAt(t, store.Options{})
 	in := func(mark string, rows iter.Seq2[chengge.Row, error]) store.Import {
 		in := grid(m{"a": mark})
@@ -240,6 +242,7 @@ func withUser(t testing.TB, address, name string) string {
 // A disk that fills up while a layer is imported: what is in force stays, and
 // with some room everything goes on.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	dir := storetest.Dir(t)
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=240m,mode=0755"); err != nil {
 		t.Skipf("a small disk to fill can't be made here: %v", err)
@@ -286,6 +289,7 @@ func TestFullDisk(t *testing.T) {
 // A Live hears of an edition though its notification is lost, and though it
 // was away when it came.
 func TestNotificationLost(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	_, _, err := s.Import(t.Context(), grid(m{"a": "one"}))
 	require.NoError(t, err)
@@ -327,4 +331,31 @@ func TestLostInCommit(t *testing.T) {
 	require.NoError(t, err)
 	_, _, err = s.Import(t.Context(), grid(m{"a": "one"}))
 	require.NoError(t, err)
+}
+
+// A forgotten load that is being vacuumed goes all the same.
+func TestSweepDoesNotGiveWayToAutovacuum(t *testing.T) {
+	t.Parallel()
+	s, url := openAt(t, store.Options{})
+	in := grid(m{"a": "one"})
+	in.Layers[chengge.KindComponents] = million(2000, "M1")
+	_, _, err := s.Import(t.Context(), in)
+	require.NoError(t, err)
+	var partition string
+	conn, err := pgx.Connect(t.Context(), url)
+	require.NoError(t, err)
+	defer conn.Close(context.Background())
+	require.NoError(t, conn.QueryRow(t.Context(), `select 'components_load_' || max(id) from load`).Scan(&partition))
+	tx, err := conn.Begin(t.Context())
+	require.NoError(t, err)
+	_, err = tx.Exec(t.Context(), `lock table `+partition+` in share update exclusive mode`) // as a vacuum holds it
+	require.NoError(t, err)
+	go func() {
+		time.Sleep(1200 * time.Millisecond) // as an autovacuum gives way
+		_ = tx.Rollback(context.Background())
+	}()
+	in.Layers[chengge.KindComponents] = million(2000, "M2")
+	_, _, err = s.Import(t.Context(), in)
+	require.NoError(t, err)
+	kept(t, url, true)
 }

@@ -40,8 +40,10 @@ func lockDrafting(ctx context.Context, tx pgx.Tx) error {
 
 const sqlNewest = `select ` + editionColumns + ` from edition where state = 'sealed' order by number desc limit 1`
 
+// A number is never given twice, also not that of a draft which was discarded:
+// who has seen that one must not be taken for one who has seen this.
 const sqlNewDraft = `insert into edition (number, state, base, city, created_by)
-	select coalesce(max(number), 0) + 1, 'draft', nullif($1::bigint, 0), $2, $3 from edition
+	select greatest(coalesce(max(number), 0), (select coalesce(max(edition), 0) from edition_log)) + 1, 'draft', nullif($1::bigint, 0), $2, $3 from edition
 	returning ` + editionColumns
 
 func newDraft(ctx context.Context, tx pgx.Tx, actor string, city func(base chengge.City) chengge.City) (Edition, error) {

@@ -15,7 +15,11 @@ const sqlOrphans = `select c.relname::text from unnest($1::text[]) kind
 	join pg_inherits i on i.inhparent = to_regclass(kind) join pg_class c on c.oid = i.inhrelid
 	where c.relname <> kind || '_changes' and not exists (select from load l where l.kind || '_load_' || l.id = c.relname)`
 
-const sqlSweepPatience = `set local lock_timeout = '100ms'`
+const (
+	// An autovacuum gives way after deadlock_timeout, a second.
+	sqlPartitionPatience = `set local lock_timeout = '1500ms'`
+	sqlLayerPatience     = `set local lock_timeout = '100ms'`
+)
 
 // sweep drops the partitions of forgotten loads, each in a transaction of its
 // own: dropping takes the whole layer away from readers, who must not wait for
@@ -24,29 +28,34 @@ const sqlSweepPatience = `set local lock_timeout = '100ms'`
 func (s *Store) sweep(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	for try := range 10 {
+	for range 3 {
 		orphans, err := query(ctx, s, pgx.RowTo[string], sqlOrphans, kindNames)
 		if err != nil {
 			return
 		}
 		left := false
 		for _, name := range orphans {
-			left = s.drop(ctx, name) != nil || left
+			left = s.drop(ctx, pgx.Identifier{name}.Sanitize()) != nil || left
 		}
 		if !left {
 			return
 		}
-		time.Sleep(time.Duration(try) * 20 * time.Millisecond)
 	}
 }
 
+// drop waits for the partition first, which keeps nobody else waiting, and
+// then only a moment for the layer.
 func (s *Store) drop(ctx context.Context, partition string) error {
 	return s.transact(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, sqlSweepPatience); err != nil {
-			return err
+		for _, sql := range []string{
+			sqlPartitionPatience, `lock table ` + partition + ` in access exclusive mode`,
+			sqlLayerPatience, `drop table ` + partition,
+		} {
+			if _, err := tx.Exec(ctx, sql); err != nil {
+				return err
+			}
 		}
-		_, err := tx.Exec(ctx, `drop table if exists `+pgx.Identifier{partition}.Sanitize())
-		return err
+		return nil
 	})
 }
 
