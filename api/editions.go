@@ -88,6 +88,8 @@ func (s *server) ifMatch(ctx context.Context, r *http.Request) (int64, error) {
 		return 0, err
 	case draft.Number != n:
 		return 0, fault(chengge.ErrStale, "If-Match", header, "当前草稿是 "+strconv.FormatInt(draft.Number, 10), "the draft is "+strconv.FormatInt(draft.Number, 10)+" now")
+	case draft.Version != v: // the change looks again, within its transaction
+		return 0, fault(chengge.ErrStale, "If-Match", header, "草稿现为 "+etag(draft), "the draft is at "+etag(draft)+" now")
 	}
 	return v, nil
 }

@@ -4,14 +4,17 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"chengge/api"
+	"chengge/editions"
 	"chengge/grids"
 
 	"github.com/stretchr/testify/require"
@@ -23,7 +26,12 @@ import (
 func direct(t require.TestingT) func(*http.Request) *httptest.ResponseRecorder {
 	snap, err := town()
 	require.NoError(t, err)
-	h, err := api.New(api.Options{Live: grids.Fixed(snap), Limits: api.Limits{BodyBytes: 1 << 16, LineBytes: 1 << 12}})
+	return to(t, api.Options{Live: grids.Fixed(snap), Limits: api.Limits{BodyBytes: 1 << 16, LineBytes: 1 << 12}})
+}
+
+// to calls the handler of a server of these options.
+func to(t require.TestingT, o api.Options) func(*http.Request) *httptest.ResponseRecorder {
+	h, err := api.New(o)
 	require.NoError(t, err)
 	return func(r *http.Request) (w *httptest.ResponseRecorder) {
 		w = httptest.NewRecorder()
@@ -134,6 +142,86 @@ func TestHostileBodies(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestHostileChanges sends changes, publishings and rollbacks that are broken in
+// some way: never a failure of the server, and what is refused changes nothing.
+// In the end the draft still makes a city.
+func TestHostileChanges(t *testing.T) {
+	c := newCity(t, &published)
+	ask := to(t, api.Options{Live: c.live, Store: c.store, Import: importer})
+	do := func(method, path, body string, headers ...string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(method, "http://localhost/", strings.NewReader(body))
+		address, query, _ := strings.Cut(path, "?")
+		r.URL = &url.URL{Scheme: "http", Host: "localhost", Path: mustUnescape(address), RawPath: address, RawQuery: query}
+		for i := 0; i+1 < len(headers); i += 2 {
+			r.Header.Set(headers[i], headers[i+1])
+		}
+		return ask(r)
+	}
+	version := func() string { return do(http.MethodGet, "/v1/editions/draft", "").Header().Get("ETag") }
+	bodies := map[string]string{}
+	for _, path := range []string{"/v1/grids/G06", "/v1/roads/4101990001", "/v1/chiefs/L01", "/v1/rules/T02", "/v1/categories/matter:09901", "/v1/duties/B01",
+		"/v1/areas/districts/410197", "/v1/overlays/O02", "/v1/sites/Y01", "/v1/components/41019701007000002", "/v1/organisations/H01"} {
+		w := do(http.MethodGet, path+"?edition=1", "")
+		require.Equal(t, 200, w.Code, path)
+		bodies[path] = w.Body.String()
+	}
+	bodies["/v1/editions/draft/publish"] = `{"accept":true,"why":"x","at":"2099-01-01","replace":true}`
+	bodies["/v1/editions/1/rollback"] = `{"why":"x","at":"2099-01-01","replace":true}`
+	bodies["/v1/editions/draft/import"] = `{"folder":"/nosuch","why":"x"}`
+	paths := slices.Sorted(maps.Keys(bodies))
+	wounds := append([]string{`"`, `,`, `:`, `{`, `}`, `[`, `]`, `null`, `\u0000`, `\ud800`, `\"`, `1e400`, `-0`, `true`, `"code":"G01"`, `,"geometry":null`, "\x00", "\n"}, nasty...)
+	rapid.Check(t, func(t *rapid.T) {
+		path := rapid.SampledFrom(paths).Draw(t, "path")
+		body := []byte(bodies[path])
+		for range rapid.IntRange(0, 4).Draw(t, "wounds") {
+			at := rapid.IntRange(0, len(body)).Draw(t, "at")
+			switch rapid.IntRange(0, 2).Draw(t, "how") {
+			case 0:
+				body = append(body[:at:at], append([]byte(rapid.SampledFrom(wounds).Draw(t, "insert")), body[at:]...)...)
+			case 1:
+				body = append(body[:at:at], body[min(len(body), at+rapid.IntRange(1, 20).Draw(t, "cut")):]...)
+			case 2:
+				body = append(body[:at:at], append([]byte{rapid.Byte().Draw(t, "byte")}, body[at:]...)...)
+			}
+		}
+		method := http.MethodPost
+		if !strings.HasPrefix(path, "/v1/editions") {
+			method = rapid.SampledFrom([]string{http.MethodPut, http.MethodPatch, http.MethodDelete}).Draw(t, "method")
+			if rapid.IntRange(0, 3).Draw(t, "elsewhere") == 0 {
+				path = path[:strings.LastIndex(path, "/")+1] + url.PathEscape(rapid.OneOf(rapid.SampledFrom(nasty), rapid.String()).Draw(t, "code"))
+			}
+		}
+		if rapid.IntRange(0, 9).Draw(t, "asked") == 0 {
+			path += "?" + url.Values{rapid.SampledFrom(names).Draw(t, "name"): {rapid.SampledFrom(nasty).Draw(t, "value")}}.Encode()
+		}
+		match := rapid.SampledFrom([]string{"*", "*", "*", "", `"2.1"`, `W/"2.2"`, "x"}).Draw(t, "match")
+		before := version()
+		w := do(method, path, string(body), "Content-Type", "application/json", "If-Match", match, "X-Why", rapid.SampledFrom(nasty).Draw(t, "why"))
+		held(t, w, method+" "+path+" "+string(body))
+		if w.Code >= 400 && version() != before {
+			t.Fatalf("refused, but the draft went from %q to %q: %s", before, version(), w.Body)
+		}
+		if w.Code < 300 && w.Body.Len() > 0 && !json.Valid(w.Body.Bytes()) {
+			t.Fatalf("no JSON: %q", w.Body)
+		}
+	})
+	terms, _, err := c.store.Timetable(t.Context())
+	require.NoError(t, err)
+	numbers := []int64{terms[len(terms)-1].Edition}
+	if draft, err := c.store.Draft(t.Context()); err == nil {
+		numbers = append(numbers, draft.Number)
+	}
+	for _, n := range numbers {
+		contents, release, err := c.store.Contents(t.Context(), n)
+		require.NoError(t, err)
+		_, err = grids.Build(contents)
+		require.NoError(t, err, "edition %d", n)
+		_, err = editions.Check(contents)
+		require.NoError(t, err, "edition %d", n)
+		release()
+	}
 }
 
 // held holds what is true of every answer.

@@ -341,7 +341,15 @@ func TestRequestIDs(t *testing.T) {
 // TestOpenAPICoversRoutes walks the router: every route of /v1 is in the
 // document with its parameters, and nothing else is.
 func TestOpenAPICoversRoutes(t *testing.T) {
-	s := serve(t)
+	t.Run("of files", func(t *testing.T) { coversRoutes(t, serve(t)) })
+	t.Run("of a database", func(t *testing.T) {
+		s := newCity(t, &published).Server
+		coversRoutes(t, s)
+		require.Contains(t, get(t, s.URL+"/openapi.json").body, `"/v1/editions/{edition}/rollback"`)
+	})
+}
+
+func coversRoutes(t *testing.T, s *httptest.Server) {
 	a := get(t, s.URL+"/openapi.json")
 	require.Equal(t, "application/json", a.header.Get("Content-Type"))
 	var spec struct {
@@ -363,12 +371,18 @@ func TestOpenAPICoversRoutes(t *testing.T) {
 		return nil
 	}))
 	require.NotEmpty(t, routes)
-	described := map[string]bool{}
+	described, ids := map[string]bool{}, map[string]bool{}
 	for path, item := range spec.Paths {
 		for method, op := range item {
 			described[method+" "+path] = true
 			require.NotEmpty(t, op.OperationID)
-			require.Contains(t, op.Responses, "200")
+			if method == "delete" {
+				require.Contains(t, op.Responses, "204")
+			} else {
+				require.Contains(t, op.Responses, "200")
+			}
+			require.False(t, ids[op.OperationID], "%s twice", op.OperationID)
+			ids[op.OperationID] = true
 			require.Contains(t, op.Responses, "400")
 			for _, p := range op.Parameters {
 				require.NotEmpty(t, p.Description, "%s %s %s", method, path, p.Name)
