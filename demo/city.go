@@ -8,7 +8,10 @@ import (
 	"time"
 	_ "time/tzdata" // a machine may have none
 
+	"github.com/paulmach/orb"
+
 	"chengge"
+	"chengge/spatial"
 )
 
 // Options say which city is made. The zero Options make the usual one.
@@ -34,6 +37,7 @@ type City struct {
 	overlays      []chengge.Overlay
 	cameras       []chengge.Camera
 	buildings     []chengge.Building
+	sites         sites
 }
 
 const coverageKm2 = 1394
@@ -67,6 +71,19 @@ func New(o Options) (*City, error) {
 	n.kinds = readInventory()
 	n.findParties()
 	n.inhabit()
+	grids := make([]orb.MultiPolygon, gridCount)
+	for k := range grids {
+		grids[k] = n.areas[chengge.KindGrids][k].Shape
+	}
+	n.finder = spatial.NewAreaIndex(grids)
+	c.sites = n.sites()
+	name := map[string]string{}
+	for _, o := range c.organisations {
+		name[o.Code] = o.Name
+	}
+	for k := range c.sites.hauliers {
+		c.sites.hauliers[k].Name = name[c.sites.hauliers[k].Organisation]
+	}
 	return c, nil
 }
 
@@ -90,5 +107,12 @@ func (c *City) Contents() chengge.Contents {
 	out.Rules, out.Overlays, out.Categories = chengge.Each(c.rules), chengge.Each(c.overlays), chengge.Each(localCategories())
 	out.Components = c.net.components(c.o.Components)
 	out.Cameras, out.Buildings = chengge.Each(c.cameras), chengge.Each(c.buildings)
+	out.Sites = func(yield func(chengge.Site, error) bool) {
+		for k := range c.sites.plans {
+			if !yield(c.sites.plans[k].Site, nil) {
+				return
+			}
+		}
+	}
 	return out
 }

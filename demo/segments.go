@@ -9,6 +9,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"chengge"
+	"chengge/spatial"
 )
 
 const segmentCount = 3200
@@ -33,17 +34,19 @@ type network struct {
 	meet     map[int][]int // node: the segments that end there
 	widthOf  []float64     // by road
 
-	zone      *time.Location
-	end       time.Time // midnight after the last day of reports
-	areas     map[chengge.Kind][]chengge.Area
-	taken     []bool // cells of building sites
-	siteCells []int
+	zone       *time.Location
+	end        time.Time // midnight after the last day of reports
+	areas      map[chengge.Kind][]chengge.Area
+	taken      []bool // cells of building sites
+	siteCells  []int
+	siteHolder []string
 
 	kinds     []kind
 	stretches []stretch
 	ends      []end
 	places    [placeCount]habitat
-	bodies    []parties // by office
+	bodies    []parties          // by office
+	finder    *spatial.AreaIndex // of responsibility grids
 }
 
 func newNetwork(l *layers, zone *time.Location, end time.Time) *network {

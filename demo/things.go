@@ -93,7 +93,7 @@ func (n *network) constructionSites() (out []chengge.Overlay) {
 		k := len(out) + 1
 		out = append(out, chengge.Overlay{Code: fmt.Sprintf("SG%04d", k), Name: fmt.Sprintf("示例工地%d号", k), Type: chengge.ConstructionSite,
 			Holder: fmt.Sprintf("B%02d", 1+h.of(4).n(builders)), Valid: period(begins, begins.AddDate(0, 0, 400+h.of(5).n(500))), Shape: shape})
-		n.siteCells = append(n.siteCells, c)
+		n.siteCells, n.siteHolder = append(n.siteCells, c), append(n.siteHolder, out[k-1].Holder)
 	}
 	return out
 }
