@@ -43,53 +43,36 @@ func (a *app) demo(ctx context.Context, f *demoFlags) error {
 	if f.city.Components < 1 {
 		return usageError{fmt.Errorf("--components must be above 0")}
 	}
-	city, err := demo.New(f.city)
-	if err != nil {
-		return err
-	}
-	p := a.newProgress()
-	defer p.end()
 	if err := onlyLoopback(ctx, f.listen); err != nil {
 		return err // before the work, not after it
 	}
-	err = f.with(ctx, func(ctx context.Context, d *database) error { return a.loadDemo(ctx, d, city, f, p) })
-	p.end()
-	if err != nil {
-		return err
-	}
-	return a.serve(ctx, &f.serveFlags)
+	return f.with(ctx, func(ctx context.Context, d *database) error {
+		if err := a.loadDemo(ctx, d, f); err != nil {
+			return err
+		}
+		f.opened = d
+		return a.serve(ctx, &f.serveFlags)
+	})
 }
 
-// loadDemo brings the city into the database and publishes it, unless that has
-// been done. A database that holds another city is left alone.
-func (a *app) loadDemo(ctx context.Context, d *database, city *demo.City, f *demoFlags, p *progress) error {
+// loadDemo makes the city, brings it into the database and publishes it, unless
+// that has been done. A database that holds another city is left alone.
+func (a *app) loadDemo(ctx context.Context, d *database, f *demoFlags) error {
 	source := fmt.Sprintf("demo city, seed %d, %d components", f.city.Seed, f.city.Components)
-	there, err := d.Editions(ctx, 0, 1000)
+	there, err := d.Editions(ctx, 0, 1)
 	if err != nil {
 		return err
 	}
-	if len(there) > 0 {
-		same, err := hasImport(ctx, d, source)
-		if err != nil {
+	if len(there) == 0 {
+		if err := a.importDemo(ctx, d, f, source); err != nil {
 			return err
 		}
-		if !same {
-			return chengge.Errorf(chengge.ErrConflict, "the database under %s holds %s already: serve it with chengge serve, or choose another folder with --data", f.data, there[0].City.Name)
-		}
-		if there[0].State != store.Draft {
-			return nil
-		}
-	} else {
-		in := store.Import{Actor: actor(), Source: source, City: city.Contents().City, Layers: map[chengge.Kind]iter.Seq2[chengge.Row, error]{}}
-		for l := range chengge.Layers() {
-			if rows := city.Contents().Rows(l.Kind); rows != nil {
-				in.Layers[l.Kind] = rows
-			}
-		}
-		in.Progress = func(k chengge.Kind, done, total int64) { p.step(string(k), done, total) }
-		if _, _, err := d.Import(ctx, in); err != nil {
-			return err
-		}
+	} else if same, err := hasImport(ctx, d, source); err != nil {
+		return err
+	} else if !same {
+		return chengge.Errorf(chengge.ErrConflict, "the database under %s holds %s already: serve it with chengge serve, or choose another folder with --data", f.data, there[0].City.Name)
+	} else if there[0].Number > 1 || there[0].State != store.Draft {
+		return nil // what was done to the city since is served as it is
 	}
 	draft, err := d.Draft(ctx)
 	if err != nil {
@@ -100,6 +83,24 @@ func (a *app) loadDemo(ctx context.Context, d *database, city *demo.City, f *dem
 	if err != nil && len(found) > 0 {
 		_ = editions.WriteFindings(a.stderr, found, string(exporters.Table), a.lang)
 	}
+	return err
+}
+
+func (a *app) importDemo(ctx context.Context, d *database, f *demoFlags, source string) error {
+	city, err := demo.New(f.city)
+	if err != nil {
+		return err
+	}
+	p := a.newProgress()
+	defer p.end()
+	in := store.Import{Actor: actor(), Source: source, City: city.Contents().City, Layers: map[chengge.Kind]iter.Seq2[chengge.Row, error]{}}
+	for l := range chengge.Layers() {
+		if rows := city.Contents().Rows(l.Kind); rows != nil {
+			in.Layers[l.Kind] = rows
+		}
+	}
+	in.Progress = func(k chengge.Kind, done, total int64) { p.step(string(k), done, total) }
+	_, _, err = d.Import(ctx, in)
 	return err
 }
 

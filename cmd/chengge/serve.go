@@ -27,6 +27,7 @@ type serveFlags struct {
 	listen, logLevel string
 	drain            time.Duration
 	maxBody          int64
+	opened           *database // by the caller, who closes it; nil to open what the flags say
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -132,19 +133,23 @@ func (f *serveFlags) city(ctx context.Context, a *app, log *slog.Logger) (*city,
 		}
 		return &city{live: grids.Fixed(snap), close: func() {}}, nil
 	}
-	d, err := f.databaseFlags.open(ctx, log, false)
-	if err != nil {
-		return nil, err
+	var err error
+	d, closed := f.opened, func() {}
+	if d == nil {
+		if d, err = f.databaseFlags.open(ctx, log, false); err != nil {
+			return nil, err
+		}
+		closed = d.close
 	}
 	if d.follow, err = store.Open(d.url, store.Options{MaxConnections: 3}); err != nil {
-		d.close()
+		closed()
 		return nil, err
 	}
 	live := grids.NewLive(grids.Source{Timetable: d.follow.Timetable, Contents: d.follow.Contents}, grids.LiveOptions{Report: func(err error) {
 		log.Warn("the edition in force may be out of date", "error", err.Error())
 	}})
 	if err := patiently(ctx, live.Look); err != nil {
-		d.close()
+		closed()
 		return nil, err
 	}
 	if live.Now() == nil {
@@ -161,7 +166,7 @@ func (f *serveFlags) city(ctx context.Context, a *app, log *slog.Logger) (*city,
 	return &city{live: live, store: d.Store, importer: f.importFolder, close: func() {
 		stop()
 		followers.Wait()
-		d.close()
+		closed()
 	}}, nil
 }
 
