@@ -16,8 +16,10 @@ type room struct{ w, e, s, n float64 }
 // of each street beside it; ok is false where that is little.
 func (n *network) room(c int, beyond float64) (r room, ok bool) {
 	i, j := c%columns, c/columns
-	wide := (apart(n.node(i, j), n.node(i+1, j)) + apart(n.node(i, j+1), n.node(i+1, j+1))) / 2
-	tall := (apart(n.node(i, j), n.node(i, j+1)) + apart(n.node(i+1, j), n.node(i+1, j+1))) / 2
+	// Across, not along, for cells lean.
+	size := n.size(c)
+	wide := 2 * size / (apart(n.node(i, j), n.node(i, j+1)) + apart(n.node(i+1, j), n.node(i+1, j+1)))
+	tall := 2 * size / (apart(n.node(i, j), n.node(i+1, j)) + apart(n.node(i, j+1), n.node(i+1, j+1)))
 	off := func(dir int) float64 {
 		road := [...]int32{n.road(i+1, j, 1), n.road(i, j+1, 0), n.road(i, j, 1), n.road(i, j, 0)}[dir]
 		if road < 0 {
@@ -25,8 +27,24 @@ func (n *network) room(c int, beyond float64) (r room, ok bool) {
 		}
 		return n.widthOf[road]/2 + beyond
 	}
+	east, north, west, south := off(0), off(1), off(2), off(3)
+	// A street that only touches a corner keeps its distance too.
+	for _, at := range [...]struct {
+		i, j int
+		x, y *float64
+	}{{i, j, &west, &south}, {i + 1, j, &east, &south}, {i, j + 1, &west, &north}, {i + 1, j + 1, &east, &north}} {
+		need := 0.0
+		for dir := range 4 {
+			if road := n.road(at.i, at.j, dir); road >= 0 {
+				need = max(need, n.widthOf[road]/2+4)
+			}
+		}
+		if *at.x < need && *at.y < need {
+			*at.x = need
+		}
+	}
 	const least = 0.04
-	r = room{w: max(least, off(2)/wide), e: 1 - max(least, off(0)/wide), s: max(least, off(3)/tall), n: 1 - max(least, off(1)/tall)}
+	r = room{w: max(least, west/wide), e: 1 - max(least, east/wide), s: max(least, south/tall), n: 1 - max(least, north/tall)}
 	return r, r.e-r.w > 0.15 && r.n-r.s > 0.15
 }
 
