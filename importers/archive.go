@@ -58,7 +58,7 @@ func openZip(name string, s *source) (bundle, error) {
 	z, err := zip.OpenReader(name)
 	if err != nil {
 		if errors.Is(err, zip.ErrFormat) {
-			if head := checkHead(name, magics[4].what, magics[5].what); head != nil {
+			if head := checkHead(name, magics[4].what.En, magics[5].what.En); head != nil {
 				return bundle{}, head
 			}
 			return bundle{}, errors.New("the zip archive is damaged or incomplete")

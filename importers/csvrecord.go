@@ -9,8 +9,8 @@ import (
 )
 
 var (
-	errOpenQuote = errors.New("a quote is opened and never closed")
-	errBadQuote  = errors.New("something follows a closing quote: double the quotes inside of quotes")
+	errOpenQuote = badRow("有一个引号没有闭合", "a quote is opened and never closed")
+	errBadQuote  = badRow("闭合的引号之后还有文字：引号内的引号要写两个", "something follows a closing quote: double the quotes inside of quotes")
 )
 
 // record reads a row, over several lines where a line feed is quoted. The bytes

@@ -29,7 +29,7 @@ func readDBF(name string) (*dbf, error) {
 	if _, err := io.ReadFull(f, head); err != nil {
 		return nil, errors.New("the file is cut off in its header")
 	}
-	if what := recognise(head); what != "" {
+	if what := recognise(head).En; what != "" {
 		return nil, fmt.Errorf("the file is %s and no dBASE table", what)
 	}
 	header, record := int64(binary.LittleEndian.Uint16(head[8:])), int(binary.LittleEndian.Uint16(head[10:]))

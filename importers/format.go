@@ -8,6 +8,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"chengge"
 )
 
 // format is a row of the table of formats: how files of an extension are
@@ -50,25 +52,40 @@ func formatNames() string {
 // magics tell what a file is whose name says something else.
 var magics = []struct {
 	magic string
-	what  string
+	what  chengge.Text
 }{
-	{"\x89PNG", "a PNG image"}, {"\xff\xd8\xff", "a JPEG image"}, {"GIF8", "a GIF image"}, {"%PDF", "a PDF document"},
-	{"PK\x03\x04", "a zip archive (or an Office document)"}, {"PK\x05\x06", "an empty zip archive"}, {"\x1f\x8b", "a gzip archive"},
-	{"Rar!", "a RAR archive"}, {"7z\xbc\xaf", "a 7-Zip archive"}, {"SQLite format 3", "an SQLite database (a GeoPackage?)"},
-	{"\xd0\xcf\x11\xe0", "an old Office document"}, {"\x7fELF", "a program"}, {"MZ", "a program"}, {"fgb", "a FlatGeobuf file"},
-	{"PAR1", "a Parquet file"}, {"\x00\x00\x27\x0a", "the .shp or .shx part of a Shapefile"}, {"<?xml", "an XML document"},
-	{"<!DOCTYPE", "a web page"}, {"<!doctype", "a web page"}, {"<html", "a web page"}, {"<kml", "a KML document"},
+	{"\x89PNG", chengge.Text{Zh: "PNG 图片", En: "a PNG image"}},
+	{"\xff\xd8\xff", chengge.Text{Zh: "JPEG 图片", En: "a JPEG image"}},
+	{"GIF8", chengge.Text{Zh: "GIF 图片", En: "a GIF image"}},
+	{"%PDF", chengge.Text{Zh: "PDF 文档", En: "a PDF document"}},
+	{"PK\x03\x04", chengge.Text{Zh: "zip 压缩包（或 Office 文档）", En: "a zip archive (or an Office document)"}},
+	{"PK\x05\x06", chengge.Text{Zh: "空的 zip 压缩包", En: "an empty zip archive"}},
+	{"\x1f\x8b", chengge.Text{Zh: "gzip 压缩文件", En: "a gzip archive"}},
+	{"Rar!", chengge.Text{Zh: "RAR 压缩包", En: "a RAR archive"}},
+	{"7z\xbc\xaf", chengge.Text{Zh: "7-Zip 压缩包", En: "a 7-Zip archive"}},
+	{"SQLite format 3", chengge.Text{Zh: "SQLite 数据库（GeoPackage？）", En: "an SQLite database (a GeoPackage?)"}},
+	{"\xd0\xcf\x11\xe0", chengge.Text{Zh: "旧版 Office 文档", En: "an old Office document"}},
+	{"\x7fELF", chengge.Text{Zh: "程序", En: "a program"}},
+	{"MZ", chengge.Text{Zh: "程序", En: "a program"}},
+	{"fgb", chengge.Text{Zh: "FlatGeobuf 文件", En: "a FlatGeobuf file"}},
+	{"PAR1", chengge.Text{Zh: "Parquet 文件", En: "a Parquet file"}},
+	{"\x00\x00\x27\x0a", chengge.Text{Zh: "Shapefile 的 .shp 或 .shx", En: "the .shp or .shx part of a Shapefile"}},
+	{"<?xml", chengge.Text{Zh: "XML 文档", En: "an XML document"}},
+	{"<!DOCTYPE", chengge.Text{Zh: "网页", En: "a web page"}},
+	{"<!doctype", chengge.Text{Zh: "网页", En: "a web page"}},
+	{"<html", chengge.Text{Zh: "网页", En: "a web page"}},
+	{"<kml", chengge.Text{Zh: "KML 文档", En: "a KML document"}},
 }
 
-// recognise says what the beginning of a file gives away, "" for nothing.
-func recognise(head []byte) string {
+// recognise says what the beginning of a file gives away, the zero Text for nothing.
+func recognise(head []byte) chengge.Text {
 	text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), " \t\r\n")
 	for _, m := range magics {
 		if bytes.HasPrefix(head, []byte(m.magic)) || m.magic[0] == '<' && bytes.HasPrefix(text, []byte(m.magic)) {
 			return m.what
 		}
 	}
-	return ""
+	return chengge.Text{}
 }
 
 // checkHead refuses an empty file and one that is evidently something else.
@@ -86,7 +103,7 @@ func checkHead(name string, allowed ...string) error {
 		}
 		return fmt.Errorf("the file is empty")
 	}
-	if what := recognise(head[:n]); what != "" && !slices.Contains(allowed, what) {
+	if what := recognise(head[:n]).En; what != "" && !slices.Contains(allowed, what) {
 		return fmt.Errorf("the file is %s", what)
 	}
 	return nil

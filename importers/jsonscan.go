@@ -2,11 +2,10 @@ package importers
 
 import (
 	"encoding/json"
-	"errors"
 	"unicode/utf8"
 )
 
-var errJSON = errors.New("it is no JSON object")
+var errJSON = badRow("不是 JSON 对象", "it is no JSON object")
 
 // scanObject reads a JSON object and hands each member's key and value, as they
 // stand in b, to member; a value that is text still has its quotes. It checks

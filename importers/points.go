@@ -4,9 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -175,11 +176,11 @@ func (p *Points) findFormat() (string, error) {
 	head = bytes.TrimSpace(head)
 	switch {
 	case len(head) == 0 && err == io.EOF:
-		return "", p.bad("it is empty")
+		return "", p.bad("是空的", "it is empty")
 	case len(head) == 0 && err != nil:
 		return "", err
 	case len(head) > 0 && head[0] == '[':
-		return "", p.bad("a JSON list is not read: send NDJSON, an object a line, or GeoJSON")
+		return "", p.bad("不读 JSON 数组：请用 NDJSON（每行一个对象）或 GeoJSON", "a JSON list is not read: send NDJSON, an object a line, or GeoJSON")
 	case len(head) == 0 || head[0] != '{':
 		return formatCSV, nil
 	}
@@ -195,15 +196,28 @@ func (p *Points) findFormat() (string, error) {
 	return formatGeoJSON, nil
 }
 
-// bad makes the error of a table that is none.
-func (p *Points) bad(format string, args ...any) error {
-	name := p.o.Name
-	if name == "" {
-		name = "the table of points"
-	}
-	return chengge.Errorf(chengge.ErrBadBody, "%s: %w", name, fmt.Errorf(format, args...))
+// bad makes the error of a table that is none. Who opened it names it.
+func (p *Points) bad(zh, en string, args ...any) error {
+	return both(chengge.ErrBadBody, zh, en, args...)
 }
 
-func badPoint(format string, args ...any) error {
-	return chengge.Errorf(chengge.ErrBadCoordinates, format, args...)
+// badRow makes the error of a row that can't be read, badPoint that of a row
+// whose point can't.
+func badRow(zh, en string, args ...any) error { return both(chengge.ErrBadBody, zh, en, args...) }
+
+func badPoint(zh, en string, args ...any) error {
+	return both(chengge.ErrBadCoordinates, zh, en, args...)
+}
+
+// both makes an error that speaks both languages. An error among args is
+// wrapped by %w and quoted in each.
+func both(code chengge.ErrorCode, zh, en string, args ...any) *chengge.Error {
+	said := slices.Clone(args)
+	for i, arg := range args {
+		var e *chengge.Error
+		if err, ok := arg.(error); ok && errors.As(err, &e) && e.Chinese() != "" {
+			said[i] = e.Chinese()
+		}
+	}
+	return chengge.Errorf(code, en, args...).InChinese(strings.NewReplacer("%w", "%v", "]w", "]v").Replace(zh), said...)
 }

@@ -36,25 +36,25 @@ func (p *Points) beginCSV() error {
 	}
 	switch {
 	case err == io.EOF:
-		return p.bad("it is empty")
+		return p.bad("是空的", "it is empty")
 	case errors.Is(err, errLongRow) || errors.Is(err, errOpenQuote):
-		return p.bad("its first line is no header of a CSV: %w", err)
+		return p.bad("第一行不是 CSV 的表头：%w", "its first line is no header of a CSV: %w", err)
 	case err != nil:
 		return err
 	}
-	if what := recognise(record); what != "" {
-		return p.bad("it is %s", what)
+	if what := recognise(record); what.En != "" {
+		return p.bad("不是点位表，而是%[2]s", "it is %[1]s", what.En, what.Zh)
 	}
 	if bytes.IndexByte(record, 0) >= 0 {
-		return p.bad("it is no text")
+		return p.bad("不是文本", "it is no text")
 	}
 	if record, err = p.text.decode(record); err != nil {
-		return p.bad("its header: %w", err)
+		return p.bad("表头：%w", "its header: %w", err)
 	}
 	c.comma = sniffComma(record)
 	header, err := c.split(record)
 	if err != nil {
-		return p.bad("its header: %w", err)
+		return p.bad("表头：%w", "its header: %w", err)
 	}
 	p.columns = append([]string(nil), header...)
 	p.next = c.next
@@ -80,12 +80,12 @@ func (c *csvPoints) findColumns() error {
 		{"time", c.o.TimeColumn}, {"accuracy", c.o.AccuracyColumn}, {"crs", c.o.CRSColumn},
 	} {
 		if stated.name != "" && !containsTrimmed(c.columns, stated.name) {
-			return chengge.Errorf(chengge.ErrColumns, "there is no column %q, stated for %s%s", stated.name, stated.flag, suggest(stated.name, c.columns))
+			return both(chengge.ErrColumns, "没有 %[2]s 所说的列“%[1]s”%[3]s", "there is no column %q, stated for %s%s", stated.name, stated.flag, suggest(stated.name, c.columns))
 		}
 	}
 	c.lng, c.lat, c.wkt = best[lngRole]-1, best[latRole]-1, best[wktRole]-1
 	if (c.lng < 0 || c.lat < 0) && c.wkt < 0 {
-		return chengge.Errorf(chengge.ErrColumns, "no columns of longitude and latitude among %s: name them (--lng and --lat; in the API lng_column and lat_column)", listed(c.columns))
+		return both(chengge.ErrColumns, "各列 %s 中找不到经度和纬度：请指明（命令行 --lng 与 --lat，接口 lng_column 与 lat_column）", "no columns of longitude and latitude among %s: name them (--lng and --lat; in the API lng_column and lat_column)", listed(c.columns))
 	}
 	if c.lng >= 0 && c.lat >= 0 {
 		c.wkt = -1
@@ -113,27 +113,27 @@ func (c *csvPoints) next(row *PointRow) error {
 		record, err = c.record()
 	}
 	if errors.Is(err, errLongRow) {
-		row.Err = chengge.Errorf(chengge.ErrBadBody, "the row is longer than %d bytes", c.o.LineBytes)
+		row.Err = badRow("该行超过 %d 字节", "the row is longer than %d bytes", c.o.LineBytes)
 		return nil
 	}
 	if errors.Is(err, errOpenQuote) {
-		return c.bad("row %d: %w", c.row+1, err)
+		return c.bad("第 %d 行：%w", "row %d: %w", c.row+1, err)
 	}
 	if err != nil {
 		return err
 	}
 	text, err := c.text.decode(record)
 	if err != nil {
-		row.Err = chengge.Errorf(chengge.ErrBadBody, "%w", err)
+		row.Err = badRow("%w", "%w", err)
 		return nil
 	}
 	if row.Values, err = c.split(text); err != nil {
-		row.Err = chengge.Errorf(chengge.ErrBadBody, "%w", err)
+		row.Err = badRow("%w", "%w", err)
 		return nil
 	}
 	if n := len(row.Values); n > len(c.columns) {
 		row.Values = row.Values[:len(c.columns)]
-		row.Err = chengge.Errorf(chengge.ErrBadBody, "the row has %d fields, the header %d: is a comma not quoted?", n, len(c.columns))
+		row.Err = badRow("该行有 %d 个字段，表头有 %d 个：是否有逗号未加引号？", "the row has %d fields, the header %d: is a comma not quoted?", n, len(c.columns))
 		return nil
 	}
 	row.Err = c.read(row)
@@ -166,11 +166,11 @@ func (c *csvPoints) read(row *PointRow) error {
 
 func wktPoint(row *PointRow, text string) error {
 	if text == "" {
-		return badPoint("the row has no coordinates")
+		return badPoint("该行没有坐标", "the row has no coordinates")
 	}
 	g, other, err := parseWKT(text)
 	if err != nil {
-		return badPoint("the geometry can't be read: %w", err)
+		return badPoint("几何无法读取：%w", "the geometry can't be read: %w", err)
 	}
 	switch g := g.(type) {
 	case orb.Point:
@@ -181,16 +181,16 @@ func wktPoint(row *PointRow, text string) error {
 		}
 	case nil:
 		if other == "" {
-			return badPoint("the geometry is empty")
+			return badPoint("几何是空的", "the geometry is empty")
 		}
-		return badPoint("the geometry is a %s, expected a point", other)
+		return badPoint("几何是 %s，应为点", "the geometry is a %s, expected a point", other)
 	}
-	return badPoint("the geometry is a %s, expected a point", strings.ToLower(g.GeoJSONType()))
+	return badPoint("几何是 %s，应为点", "the geometry is a %s, expected a point", strings.ToLower(g.GeoJSONType()))
 }
 
 func finitePoint(row *PointRow, p orb.Point) error {
 	if p[0]-p[0] != 0 || p[1]-p[1] != 0 {
-		return badPoint("%v, %v is not a number", p[0], p[1])
+		return badPoint("%v, %v 不是数字", "%v, %v is not a number", p[0], p[1])
 	}
 	row.Point = p
 	return nil

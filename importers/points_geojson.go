@@ -53,7 +53,7 @@ func (g *geojsonPoints) next(row *PointRow) error {
 	case '{':
 		b, err := g.value(c, true)
 		if errors.Is(err, errLongRow) {
-			row.Err = chengge.Errorf(chengge.ErrBadBody, "the feature is longer than %d bytes", g.o.LineBytes)
+			row.Err = badRow("该要素超过 %d 字节", "the feature is longer than %d bytes", g.o.LineBytes)
 			return nil
 		}
 		if err != nil {
@@ -61,18 +61,18 @@ func (g *geojsonPoints) next(row *PointRow) error {
 		}
 		return g.feature(row, b)
 	}
-	return g.bad("feature %d is no object", g.row+1)
+	return g.bad("第 %d 个要素不是对象", "feature %d is no object", g.row+1)
 }
 
 func (g *geojsonPoints) feature(row *PointRow, b []byte) error {
 	text, err := g.text.decode(b)
 	row.Raw = g.slab.keep(text)
 	if err != nil {
-		row.Err = chengge.Errorf(chengge.ErrBadBody, "%w", err)
+		row.Err = badRow("%w", "%w", err)
 		return nil
 	}
 	if row.Err = g.readObject(row, row.Raw); row.Err == nil && !row.Feature {
-		row.Err = chengge.Errorf(chengge.ErrBadBody, "it is no feature")
+		row.Err = badRow("不是要素（Feature）", "it is no feature")
 	}
 	if row.CRS.IsZero() {
 		row.CRS = g.crs
@@ -84,13 +84,13 @@ func (g *geojsonPoints) feature(row *PointRow, b []byte) error {
 func (g *geojsonPoints) begin() ([]byte, error) {
 	c, err := g.token()
 	if err == io.EOF {
-		return nil, g.bad("it is empty")
+		return nil, g.bad("是空的", "it is empty")
 	}
 	if err != nil {
 		return nil, err
 	}
 	if c != '{' {
-		return nil, g.bad("it is no GeoJSON object")
+		return nil, g.bad("不是 GeoJSON 对象", "it is no GeoJSON object")
 	}
 	for {
 		key, err := g.key()
@@ -101,7 +101,7 @@ func (g *geojsonPoints) begin() ([]byte, error) {
 			if g.typ == "Feature" {
 				return append(append([]byte{'{'}, g.whole...), '}'), nil
 			}
-			return nil, g.bad("it is a GeoJSON of type %q without features: send a FeatureCollection", clip(g.typ))
+			return nil, g.bad("是类型为 %q 的 GeoJSON，没有要素：请用 FeatureCollection", "it is a GeoJSON of type %q without features: send a FeatureCollection", clip(g.typ))
 		}
 		c, err := g.token()
 		if err != nil {
@@ -109,14 +109,14 @@ func (g *geojsonPoints) begin() ([]byte, error) {
 		}
 		if key == "features" {
 			if c != '[' {
-				return nil, g.bad("its features are no list")
+				return nil, g.bad("features 不是数组", "its features are no list")
 			}
 			g.inside = true
 			return nil, nil
 		}
 		b, err := g.value(c, true)
 		if errors.Is(err, errLongRow) {
-			return nil, g.bad("its member %s is longer than %d bytes", clip(key), g.o.LineBytes)
+			return nil, g.bad("成员 %s 超过 %d 字节", "its member %s is longer than %d bytes", clip(key), g.o.LineBytes)
 		}
 		if err != nil {
 			return nil, err
@@ -169,7 +169,7 @@ func (g *geojsonPoints) rest() error {
 			return err
 		}
 		if key == "crs" && string(b) != "null" {
-			return g.bad("its member crs stands after the features: put it before them, or state the system otherwise")
+			return g.bad("成员 crs 在要素之后：请放到要素之前，或另行指明坐标系", "its member crs stands after the features: put it before them, or state the system otherwise")
 		}
 	}
 }
@@ -187,15 +187,15 @@ func (g *geojsonPoints) key() (string, error) {
 		return "", nil
 	}
 	if c != '"' {
-		return "", g.bad("%q where a key is expected", string(rune(c)))
+		return "", g.bad("此处应为键，却是 %q", "%q where a key is expected", string(rune(c)))
 	}
 	b, err := g.value(c, true)
 	if err != nil {
-		return "", g.bad("a key that can't be read")
+		return "", g.bad("有一个键无法读取", "a key that can't be read")
 	}
 	key, ok := jsonText(b)
 	if c, err := g.token(); err != nil || c != ':' || !ok || key == "" {
-		return "", g.bad("a key that can't be read")
+		return "", g.bad("有一个键无法读取", "a key that can't be read")
 	}
 	return key, nil
 }
@@ -212,7 +212,7 @@ func (g *geojsonPoints) token() (byte, error) {
 // ends says that the file is incomplete; errors of the reader stay.
 func (g *geojsonPoints) ends(err error) error {
 	if err == io.EOF {
-		return g.bad("it ends in the middle")
+		return g.bad("中途截断", "it ends in the middle")
 	}
 	return err
 }
@@ -262,7 +262,7 @@ func (g *geojsonPoints) value(c byte, keep bool) ([]byte, error) {
 			}
 			c, _ := g.r.ReadByte()
 			if b = append(b, c); len(b) > 64 {
-				return nil, g.bad("%q is no JSON", clip(string(b)))
+				return nil, g.bad("%q 不是 JSON", "%q is no JSON", clip(string(b)))
 			}
 		}
 	}

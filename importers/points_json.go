@@ -13,7 +13,7 @@ func (p *Points) nextNDJSON(row *PointRow) error {
 	for {
 		line, err := p.line(nil)
 		if errors.Is(err, errLongRow) {
-			row.Err = chengge.Errorf(chengge.ErrBadBody, "the row is longer than %d bytes", p.o.LineBytes)
+			row.Err = badRow("该行超过 %d 字节", "the row is longer than %d bytes", p.o.LineBytes)
 			return nil
 		}
 		if err != nil {
@@ -28,7 +28,7 @@ func (p *Points) nextNDJSON(row *PointRow) error {
 		text, err := p.text.decode(line)
 		row.Raw = p.slab.keep(text)
 		if err != nil {
-			row.Err = chengge.Errorf(chengge.ErrBadBody, "%w", err)
+			row.Err = badRow("%w", "%w", err)
 			return nil
 		}
 		row.Err = p.readObject(row, row.Raw)
@@ -68,7 +68,7 @@ func (p *Points) readObject(row *PointRow, b []byte) error {
 		return nil
 	})
 	if err != nil {
-		return chengge.Errorf(chengge.ErrBadBody, "%w", err)
+		return badRow("%w", "%w", err)
 	}
 	row.Feature = f.feature
 	if f.feature && f.properties != nil {
@@ -150,7 +150,7 @@ func (f *found) point(row *PointRow) error {
 		text, _ := jsonText(f.wkt)
 		return wktPoint(row, trim(text))
 	}
-	return badPoint("the row has no members lng and lat")
+	return badPoint("该行没有成员 lng 和 lat", "the row has no members lng and lat")
 }
 
 // number reads a JSON number; one too large for a float64 is none.
@@ -176,7 +176,7 @@ func coordinateText(v []byte) string {
 // one.
 func geometryPoint(row *PointRow, b []byte) error {
 	if b == nil || b[0] == 'n' {
-		return badPoint("the feature has no geometry")
+		return badPoint("该要素没有几何", "the feature has no geometry")
 	}
 	var typ string
 	var coordinates []byte
@@ -189,7 +189,7 @@ func geometryPoint(row *PointRow, b []byte) error {
 		}
 		return nil
 	}) != nil {
-		return badPoint("the geometry can't be read")
+		return badPoint("几何无法读取", "the geometry can't be read")
 	}
 	if typ == "MultiPoint" && len(coordinates) > 2 {
 		inner := bytes.TrimSpace(coordinates[1 : len(coordinates)-1])
@@ -198,27 +198,27 @@ func geometryPoint(row *PointRow, b []byte) error {
 		}
 	}
 	if typ != "Point" {
-		return badPoint("the geometry is a %s, expected a point", clip(typ))
+		return badPoint("几何是 %s，应为点", "the geometry is a %s, expected a point", clip(typ))
 	}
 	if len(coordinates) < 2 || coordinates[0] != '[' {
-		return badPoint("the point has no coordinates")
+		return badPoint("该点没有坐标", "the point has no coordinates")
 	}
 	i := 1
 	for axis := range 2 {
 		i = skipSpace(coordinates, i)
 		end := scanValue(coordinates, i)
 		if end < 0 {
-			return badPoint("the point has no coordinates")
+			return badPoint("该点没有坐标", "the point has no coordinates")
 		}
 		v, ok := number(coordinates[i:end])
 		if !ok {
-			return badPoint("the coordinate %s is no number", clip(string(coordinates[i:end])))
+			return badPoint("坐标 %s 不是数字", "the coordinate %s is no number", clip(string(coordinates[i:end])))
 		}
 		row.Point[axis] = v
 		i = skipSpace(coordinates, end)
 		if axis == 0 {
 			if i >= len(coordinates) || coordinates[i] != ',' {
-				return badPoint("the point has one coordinate, expected two")
+				return badPoint("该点只有一个坐标，应有两个", "the point has one coordinate, expected two")
 			}
 			i++
 		}

@@ -49,7 +49,7 @@ func (t *rowText) begin(name string) error {
 	return nil
 }
 
-var errRowText = errors.New("the row is neither UTF-8 nor GBK: state the encoding")
+var errRowText = badRow("该行既不是 UTF-8 也不是 GBK：请指明编码", "the row is neither UTF-8 nor GBK: state the encoding")
 
 // decode gives a row in UTF-8; b itself where it is that.
 func (t *rowText) decode(b []byte) ([]byte, error) {
@@ -61,7 +61,7 @@ func (t *rowText) decode(b []byte) ([]byte, error) {
 			return b, nil
 		}
 		if t.stated {
-			return b, errors.New("the row is not UTF-8")
+			return b, badRow("该行不是 UTF-8", "the row is not UTF-8")
 		}
 		var v evidence
 		if v.addGB(b); v.wrong > 0 {
@@ -75,7 +75,7 @@ func (t *rowText) decode(b []byte) ([]byte, error) {
 			return b, nil
 		}
 		if t.stated {
-			return b, errors.New("the row is not " + t.enc.name)
+			return b, badRow("该行不是 %s", "the row is not %s", t.enc.name)
 		}
 		return b, errRowText
 	}

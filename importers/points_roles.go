@@ -147,7 +147,7 @@ func (r *roles) read(row *PointRow, role role, text string) error {
 	case accuracyRole:
 		v, err := strconv.ParseFloat(text, 64)
 		if err != nil || !(v >= 0) || math.IsInf(v, 0) {
-			return chengge.Errorf(chengge.ErrBadQuery, "accuracy %q is no number of metres", clip(text))
+			return both(chengge.ErrBadQuery, "精度 %q 不是以米计的数", "accuracy %q is no number of metres", clip(text))
 		}
 		row.Accuracy = v
 	case crsRole:
@@ -196,16 +196,16 @@ func attribute(row *PointRow, name, text string) {
 func lngLat(row *PointRow, lng, lat string) error {
 	lng, lat = trim(lng), trim(lat)
 	if lng == "" && lat == "" {
-		return badPoint("the row has no coordinates")
+		return badPoint("该行没有坐标", "the row has no coordinates")
 	}
 	for i, s := range [2]string{lng, lat} {
-		name := [2]string{"longitude (x)", "latitude (y)"}[i]
+		name, zh := [2]string{"longitude (x)", "latitude (y)"}[i], [2]string{"经度（x）", "纬度（y）"}[i]
 		if s == "" {
-			return badPoint("%s is empty", name)
+			return badPoint("%[2]s是空的", "%[1]s is empty", name, zh)
 		}
 		v, err := parseCoordinate(s)
 		if err != nil {
-			return badPoint("%s: %w", name, err)
+			return badPoint("%[2]s：%[3]w", "%[1]s: %[3]w", name, zh, err)
 		}
 		row.Point[i] = v
 	}

@@ -301,3 +301,30 @@ func BenchmarkPointsGeoJSON(b *testing.B) {
 	benchmarkPoints(b, `{"type":"Feature","geometry":{"type":"Point","coordinates":[113.665312,34.757934]},"properties":{"id":12345}},`+"\n",
 		`{"type":"FeatureCollection","features":[`, `]}`, "geojson")
 }
+
+// What a row or a table lacks is said in both languages, also what lies deeper.
+func TestPointFaultsInBothLanguages(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"lng,lat\n1,x\n":                 {"纬度（y）：\"x\" 不是普通的数", `latitude (y): "x" is no plain number`},
+		"lng,lat\n1,34°\n":               {"纬度（y）：\"34°\"：请写十进制度，如 34.7579，不带度分秒符号", `latitude (y): "34°": write decimal degrees, 34.7579, without signs of degrees, minutes and seconds`},
+		"lng,lat\n,\n":                   {"该行没有坐标", "the row has no coordinates"},
+		"lng,lat\n1,2,3\n":               {"该行有 3 个字段，表头有 2 个：是否有逗号未加引号？", "the row has 3 fields, the header 2: is a comma not quoted?"},
+		"wkt\n\"LINESTRING(1 2,3 4)\"\n": {"几何是 linestring，应为点", "the geometry is a linestring, expected a point"},
+		"{\"lng\":1,\"lat\":2}\n{x}\n":   {"不是 JSON 对象", "it is no JSON object"},
+		"a,b\n1,2\n":                     {"各列 a, b 中找不到经度和纬度：请指明（命令行 --lng 与 --lat，接口 lng_column 与 lat_column）", "no columns of longitude and latitude among a, b: name them (--lng and --lat; in the API lng_column and lat_column)"},
+		"\x89PNG\r\n\x1a\n\x00\x00":      {"不是点位表，而是PNG 图片", "it is a PNG image"},
+		"lng,lat\n1,2\n\"3,4\n":          {"第 3 行：有一个引号没有闭合", "row 3: a quote is opened and never closed"},
+		`{"type":"FeatureCollection"}`:   {"是类型为 \"FeatureCollection\" 的 GeoJSON，没有要素：请用 FeatureCollection", `it is a GeoJSON of type "FeatureCollection" without features: send a FeatureCollection`},
+	} {
+		p, err := NewPoints(strings.NewReader(text), PointOptions{})
+		for err == nil {
+			var row PointRow
+			if row, err = p.Next(); err == nil {
+				err = row.Err
+			}
+		}
+		var e *chengge.Error
+		require.ErrorAs(t, err, &e, text)
+		require.Equal(t, want, [2]string{e.Chinese(), e.Error()}, text)
+	}
+}

@@ -1,7 +1,6 @@
 package importers
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -98,12 +97,12 @@ func parseCoordinate(s string) (float64, error) {
 	v, err := strconv.ParseFloat(s, 64)
 	switch {
 	case err == nil && (math.IsNaN(v) || math.IsInf(v, 0)):
-		return 0, fmt.Errorf("%q is not a number", clip(s))
+		return 0, badPoint("%q 不是数字", "%q is not a number", clip(s))
 	case err != nil || strings.Trim(s, "0123456789+-.eE") != "":
 		if strings.ContainsAny(s, "°′'\"″NSEW度分秒") {
-			return 0, fmt.Errorf("%q: write decimal degrees, 34.7579, without signs of degrees, minutes and seconds", clip(s))
+			return 0, badPoint("%q：请写十进制度，如 34.7579，不带度分秒符号", "%q: write decimal degrees, 34.7579, without signs of degrees, minutes and seconds", clip(s))
 		}
-		return 0, fmt.Errorf("%q is no plain number", clip(s))
+		return 0, badPoint("%q 不是普通的数", "%q is no plain number", clip(s))
 	}
 	return v, nil
 }

@@ -78,7 +78,7 @@ func checkShapefile(name string) error {
 	defer f.Close()
 	head := make([]byte, 100)
 	n, _ := f.Read(head)
-	switch what := recognise(head[:n]); {
+	switch what := recognise(head[:n]).En; {
 	case n == 0:
 		return errors.New("the file is empty")
 	case n >= 4 && string(head[:4]) == "\x00\x00\x27\x0a" && n < 100:
