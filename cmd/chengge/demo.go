@@ -18,6 +18,7 @@ import (
 type demoFlags struct {
 	serveFlags
 	city demo.Options
+	out  string
 }
 
 func (a *app) demoCommand() *cobra.Command {
@@ -27,8 +28,9 @@ func (a *app) demoCommand() *cobra.Command {
 		Short: "Make a city, load it and serve it · 生成示范城市并提供服务",
 		Long: "demo makes a city of 1,394 km² with 857 responsibility grids and a million components, the same one for the same seed, brings it\n" +
 			"into the private database under --data, publishes it and serves it as chengge serve does. A second start serves what is there.\n" +
-			"All names in it are invented.",
-		Example: "  chengge demo\n  chengge demo --data /var/tmp/demo --listen 127.0.0.1:0 --components 100000",
+			"With --out it writes the city as a folder of files instead, with city.json, 90 days of reports and the truth about them. All names\n" +
+			"in it are invented.",
+		Example: "  chengge demo\n  chengge demo --data /var/tmp/demo --listen 127.0.0.1:0 --components 100000\n  chengge demo --out city",
 		Args:    a.noArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), &f) },
 	}
@@ -36,15 +38,26 @@ func (a *app) demoCommand() *cobra.Command {
 	f.addServing(cmd.Flags())
 	cmd.Flags().Uint64Var(&f.city.Seed, "seed", 1, "another seed makes another city")
 	cmd.Flags().IntVar(&f.city.Components, "components", 1_000_000, "how many components")
+	cmd.Flags().IntVar(&f.city.Days, "days", 90, "how many days of reports, with --out")
+	cmd.Flags().StringVar(&f.out, "out", "", "write the city as a folder of files here, and don't serve it")
 	return cmd
 }
 
 func (a *app) demo(ctx context.Context, f *demoFlags) error {
-	if f.city.Components < 1 {
-		return usageError{fmt.Errorf("--components must be above 0")}
+	if f.city.Components < 1 || f.city.Days < 1 {
+		return usageError{fmt.Errorf("--components and --days must be above 0")}
 	}
 	if err := onlyLoopback(ctx, f.listen); err != nil {
 		return err // before the work, not after it
+	}
+	if f.out != "" {
+		city, err := demo.New(f.city)
+		if err != nil {
+			return err
+		}
+		p := a.newProgress()
+		defer p.end()
+		return demo.WriteFolder(f.out, city, p.step)
 	}
 	return f.with(ctx, func(ctx context.Context, d *database) error {
 		if err := a.loadDemo(ctx, d, f); err != nil {
