@@ -313,7 +313,7 @@ func TestPointFaultsInBothLanguages(t *testing.T) {
 		"{\"lng\":1,\"lat\":2}\n{x}\n":   {"不是 JSON 对象", "it is no JSON object"},
 		"a,b\n1,2\n":                     {"各列 a, b 中找不到经度和纬度：请指明（命令行 --lng 与 --lat，接口 lng_column 与 lat_column）", "no columns of longitude and latitude among a, b: name them (--lng and --lat; in the API lng_column and lat_column)"},
 		"\x89PNG\r\n\x1a\n\x00\x00":      {"不是点位表，而是PNG 图片", "it is a PNG image"},
-		"lng,lat\n1,2\n\"3,4\n":          {"第 3 行：有一个引号没有闭合", "row 3: a quote is opened and never closed"},
+		"lng,lat\n1,2\n\"3,4\n":          {"第 2 行：有一个引号没有闭合", "row 2: a quote is opened and never closed"},
 		`{"type":"FeatureCollection"}`:   {"是类型为 \"FeatureCollection\" 的 GeoJSON，没有要素：请用 FeatureCollection", `it is a GeoJSON of type "FeatureCollection" without features: send a FeatureCollection`},
 	} {
 		p, err := NewPoints(strings.NewReader(text), PointOptions{})
