@@ -9,7 +9,7 @@ import (
 
 // Listen calls wake whenever an edition is published, and after each time that
 // the connection was lost, until ctx ends. What is missed in between, as through
-// a pooler that drops notifications, the caller's own look each minute finds.
+// a pooler that drops notifications, the caller's own look finds.
 func (s *Store) Listen(ctx context.Context, wake func()) {
 	for ctx.Err() == nil {
 		s.listen(ctx, wake)
@@ -25,7 +25,11 @@ func (s *Store) listen(ctx context.Context, wake func()) {
 	if err != nil {
 		return
 	}
-	defer conn.Close(context.WithoutCancel(ctx))
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		_ = conn.Close(ctx)
+	}()
 	if _, err := conn.Exec(ctx, `listen chengge_edition`); err != nil {
 		return
 	}

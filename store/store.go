@@ -55,6 +55,9 @@ func Open(url string, o Options) (*Store, error) {
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		ctx, cancel := context.WithTimeout(ctx, 10*time.Second) // the pool sets none
 		defer cancel()
+		if _, err := conn.Exec(ctx, sqlKeepalives); err != nil {
+			return err
+		}
 		return registerGeometry(ctx, conn)
 	}
 	pool, err := pgxpool.NewWithConfig(context.Background(), config)
@@ -63,6 +66,10 @@ func Open(url string, o Options) (*Store, error) {
 	}
 	return &Store{pool, o.Reach}, nil
 }
+
+// The database, too, is to notice that our machine is gone without a word: a
+// draft would stay locked for two hours. Sockets of Unix ignore it.
+const sqlKeepalives = `set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3`
 
 // patient notices within half a minute that the machine at the other end is
 // gone without a word; pgx's own dialer takes most of an hour.

@@ -58,7 +58,7 @@ func Defaults() map[string]string {
 		"full_page_writes":   "on",
 		"synchronous_commit": "on",
 		// The query of a client that has gone ends within so long, and its locks.
-		"client_connection_check_interval": "10s",
+		"client_connection_check_interval": "2s",
 		"timezone":                         "UTC",
 		"log_timezone":                     "UTC",
 		"log_line_prefix":                  "%m [%p] ",
