@@ -208,7 +208,7 @@ func (n *network) buildings() (out []chengge.Building) {
 			v0 := r.s + tall*(float64(p)+f.of(3).among(0.05, 0.28))
 			v1 := r.s + tall*(float64(p)+f.of(4).among(0.62, 0.95))
 			shape, ok := n.quad(c, u0, u1, v0, v1)
-			if !ok {
+			if !ok || !n.clear(c, [4]point{n.in(c, u0, v0), n.in(c, u1, v0), n.in(c, u1, v1), n.in(c, u0, v1)}, 3) {
 				continue
 			}
 			b := chengge.Building{Code: fmt.Sprintf("LD%06d", len(out)+1), Use: words[n.use[c]], Shape: shape}
@@ -219,6 +219,39 @@ func (n *network) buildings() (out []chengge.Building) {
 		}
 	}
 	return out
+}
+
+// clear tells whether a quadrilateral in a cell keeps beyond metres from the
+// kerbs of the streets along it, which bend between the nodes.
+func (n *network) clear(c int, quad [4]point, beyond float64) bool {
+	i, j := c%columns, c/columns
+	side := [...]int32{n.road(i, j, 0), n.road(i+1, j, 1), n.road(i, j+1, 0), n.road(i, j, 1)}
+	ring := n.around(c)
+	for k := range ring {
+		road := side[k/2]
+		if road < 0 {
+			continue
+		}
+		keep := n.widthOf[road]/2 + beyond
+		a, b := ring[k], ring[(k+1)%8]
+		for q := range quad {
+			next := quad[(q+1)%4]
+			if toEdge(a, b, quad[q]) < keep || toEdge(quad[q], next, a) < keep || toEdge(quad[q], next, b) < keep {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// toEdge gives the metres from p to the edge from a to b.
+func toEdge(a, b, p point) float64 {
+	bx, by := offset(a, b)
+	px, py := offset(a, p)
+	t := (float64(bx*px) + float64(by*py)) / (float64(bx*bx) + float64(by*by))
+	t = min(1, max(0, t))
+	dx, dy := px-float64(bx*t), py-float64(by*t)
+	return root(float64(dx*dx) + float64(dy*dy))
 }
 
 // cameras stand at crossings of wide roads.
