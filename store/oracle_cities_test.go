@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"iter"
@@ -297,22 +296,24 @@ const sqlOracleShares = `
 		st_setsrid(st_segmentize(st_intersection(a.geom, d.box), accuracy / 30 / 111000), 4326), d.proj), 0))) / st_area(d.circle)
 	from round d join %s a on a.ended is null and st_intersects(a.geom, d.box)`
 
-// compareShares compares the shares of discs of each radius around the points.
+// compareShares compares the shares of a disc around each of the points, the
+// radii in turn.
 func (o oracle) compareShares(t testing.TB, points []orb.Point, radii []float64) {
 	t.Helper()
-	ctx := t.Context()
 	var qs []chengge.Query
 	for i, p := range points {
 		qs = append(qs, chengge.Query{Point: p, Accuracy: radii[i%len(radii)]})
 	}
+	o.compareDiscs(t, qs)
+}
+
+// compareDiscs compares the shares of each question's disc.
+func (o oracle) compareDiscs(t testing.TB, qs []chengge.Query) {
+	t.Helper()
+	ctx := t.Context()
 	got := make([]chengge.Assignment, len(qs))
 	o.snap.LocateBatch(qs, got)
 	o.give(ctx, t, qs)
-	o.sharesOf(ctx, t, got)
-}
-
-func (o oracle) sharesOf(ctx context.Context, t testing.TB, got []chengge.Assignment) {
-	t.Helper()
 	worst, parts := map[float64]float64{}, 0
 	type key struct {
 		i    int
