@@ -58,7 +58,13 @@ func (c *Catalogue) parse(s string, kind CategoryKind) (CategoryKey, error) {
 	case allDigits(s) && len(s) == 4, dashedCode.MatchString(s):
 		return c.parseOld(s, kind)
 	case allDigits(s) && len(s) == 5:
-		return c.choose(s, c.withCode(s, kind))
+		keys := c.withCode(s, kind)
+		if other := c.withCode(s, ""); len(keys) == 0 && len(other) == 1 { // of the other kind
+			zh, en := c.list(other)
+			return CategoryKey{}, categoryError(s, CategoryUnknown, other, Text{
+				fmt.Sprintf("没有类别“%s:%s”；是否指 %s", kind, s, zh), fmt.Sprintf("there is no category \"%s:%s\": did you mean %s", kind, s, en)})
+		}
+		return c.choose(s, keys)
 	case allDigits(s) && len(s) == 11 && kind != ComponentKind:
 		return c.parseMatterCode(s)
 	}

@@ -160,7 +160,7 @@ func TestCatalogueParseRefuses(t *testing.T) {
 		{"", CategoryUnknown, "the category is empty"},
 		{"01001", CategoryAmbiguous, `category "01001" is ambiguous: write component:01001 供水井盖 (water-supply manhole cover) or matter:01001 供水井盖异常 (water-supply manhole cover problem)`},
 		{"99999", CategoryUnknown, `there is no category "99999"`},
-		{"component:06010", CategoryUnknown, `there is no category "06010"`},
+		{"component:06010", CategoryUnknown, `there is no category "component:06010": did you mean matter:06010 暴露垃圾 (exposed refuse)`},
 		{"垃圾", CategoryUnknown, "did you mean"},
 		{"01-10", CategoryOldStandard, `category "01-10" is a number of another standard: as a matter of GB/T 30428.2 it is now matter:06010 暴露垃圾 (exposed refuse)`},
 		{"01-98", CategoryOldStandard, "matter:06042"},
