@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -61,6 +63,28 @@ func (f *databaseFlags) open(ctx context.Context, log *slog.Logger, migrate bool
 		return nil, err
 	}
 	return d, nil
+}
+
+// with opens the database, runs f and closes it.
+func (f *databaseFlags) with(ctx context.Context, run func(context.Context, *database) error) error {
+	d, err := f.open(ctx, slog.New(slog.DiscardHandler), false)
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	return run(ctx, d)
+}
+
+// existing is with for verbs that can do nothing with an empty database: a
+// private one is not made only to be found so.
+func (f *databaseFlags) existing(ctx context.Context, a *app, run func(context.Context, *database) error) error {
+	if _, err := os.Stat(filepath.Join(f.data, "postgres")); f.url == "" && os.IsNotExist(err) {
+		return usageError{fmt.Errorf("%s", chengge.Text{
+			Zh: fmt.Sprintf("%s 中还没有数据：请用 --database 写明数据库，或先 chengge import；locate、check 与 serve 也可用 --from 直接读取文件夹", f.data),
+			En: fmt.Sprintf("there are no data under %s: say with --database which database, or chengge import DIR first; locate, check and serve also read a folder with --from", f.data),
+		}.In(a.lang))}
+	}
+	return f.with(ctx, run)
 }
 
 // startPrivate starts the private server, or finds the one that another

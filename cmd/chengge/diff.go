@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"chengge"
@@ -23,11 +25,11 @@ func (a *app) diffCommand() *cobra.Command {
 		Example: "  chengge diff\n  chengge diff --edition 12 --against 9 --format json",
 		Args:    a.noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			to, err := exporters.ParseFormat(format, exporters.Table, exporters.JSON, exporters.CSV)
+			to, err := exporters.ParseFormat(format, exporters.Table, exporters.JSON, exporters.GeoJSON, exporters.CSV)
 			if err != nil {
 				return usageError{fmt.Errorf("--format: %w", err)}
 			}
-			return f.with(cmd.Context(), func(ctx context.Context, d *database) error {
+			return f.existing(cmd.Context(), a, func(ctx context.Context, d *database) error {
 				if edition == 0 {
 					draft, err := d.Draft(ctx)
 					if err != nil {
@@ -50,11 +52,11 @@ func (a *app) diffCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				var rows [][]string
-				for _, x := range all {
-					rows = append(rows, []string{x.Kind.Layer().Title.In(a.lang), x.Code, x.Sentence(a.lang)})
+				show := a.showDifferences
+				if to == exporters.GeoJSON {
+					show = a.showPlaces
 				}
-				if err := a.listing(to, all, []chengge.Text{{Zh: "图层", En: "layer"}, {Zh: "代码", En: "code"}, {Zh: "变化", En: "change"}}, rows); err != nil {
+				if err := show(to, all); err != nil {
 					return err
 				}
 				a.say("版本 {e} 与 {b} 之间有 {n} 处不同", "things that differ between editions {b} and {e}: {n}",
@@ -66,8 +68,43 @@ func (a *app) diffCommand() *cobra.Command {
 	f.add(cmd.Flags())
 	cmd.Flags().Int64Var(&edition, "edition", 0, "edition to look at (default: the draft)")
 	cmd.Flags().Int64Var(&against, "against", 0, "edition to compare with (default: the one that it began from; 0 is an empty one)")
-	cmd.Flags().StringVar(&format, "format", "table", "table, json or csv")
+	cmd.Flags().StringVar(&format, "format", "table", "table, json, geojson (each difference at its place) or csv")
 	return cmd
+}
+
+func (a *app) showDifferences(f exporters.Format, all []editions.Difference) error {
+	var rows [][]string
+	for _, x := range all {
+		rows = append(rows, []string{x.Kind.Layer().Title.In(a.lang), x.Code, x.Sentence(a.lang)})
+	}
+	return a.listing(f, all, []chengge.Text{{Zh: "图层", En: "layer"}, {Zh: "代码", En: "code"}, {Zh: "变化", En: "change"}}, rows)
+}
+
+// showPlaces writes the differences as GeoJSON, each at a point on it; one that
+// has no place has no geometry.
+func (a *app) showPlaces(_ exporters.Format, all []editions.Difference) error {
+	out := bufio.NewWriter(a.stdout)
+	out.WriteString(`{"type":"FeatureCollection","features":[`)
+	for i, x := range all {
+		properties, err := json.Marshal(struct {
+			editions.Difference
+			Place    *struct{} `json:"place,omitempty"` // is the geometry
+			Sentence string    `json:"sentence"`
+		}{x, nil, x.Sentence(a.lang)})
+		if err != nil {
+			return err
+		}
+		geometry := []byte("null")
+		if x.Place != nil {
+			geometry = exporters.AppendGeometry(nil, *x.Place)
+		}
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		fmt.Fprintf(out, "\n{\"type\":\"Feature\",\"geometry\":%s,\"properties\":%s}", geometry, properties)
+	}
+	out.WriteString("\n]}\n")
+	return out.Flush()
 }
 
 func differences(ctx context.Context, d *database, from, to int64) ([]editions.Difference, error) {

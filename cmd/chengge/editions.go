@@ -32,7 +32,10 @@ func (a *app) editionsCommand() *cobra.Command {
 			if err != nil {
 				return usageError{fmt.Errorf("--format: %w", err)}
 			}
-			return f.with(cmd.Context(), func(ctx context.Context, d *database) error {
+			if limit < 1 {
+				return usageError{fmt.Errorf("--limit %d: must be above 0", limit)}
+			}
+			return f.existing(cmd.Context(), a, func(ctx context.Context, d *database) error {
 				v, rows, err := get(ctx, d)
 				if err != nil {
 					return err
@@ -83,7 +86,7 @@ func (a *app) editionsCommand() *cobra.Command {
 		Example: "  chengge editions discard",
 		Args:    a.noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.with(cmd.Context(), func(ctx context.Context, d *database) error {
+			return f.existing(cmd.Context(), a, func(ctx context.Context, d *database) error {
 				draft, err := d.Draft(ctx)
 				if err != nil {
 					return err

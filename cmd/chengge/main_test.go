@@ -10,13 +10,32 @@ import (
 	"sync"
 	"testing"
 
+	"chengge/store"
+	"chengge/store/storetest"
+
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"chengge": main})
+	testscript.Main(suite{m}, map[string]func(){"chengge": main})
 }
+
+// suite runs the tests with a PostgreSQL for those that ask for one.
+type suite struct{ m *testing.M }
+
+func (s suite) Run() int { return storetest.Main(s.m) }
+
+// migrated is an empty database with the schema.
+var migrated = storetest.Template{Migrate: func(ctx context.Context, url string) error {
+	s, err := store.Open(url, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	_, err = s.Migrate(ctx)
+	return err
+}}
 
 // gdal builds chengge-gdal once and gives its path.
 var gdal = sync.OnceValues(func() (string, error) {
@@ -69,7 +88,11 @@ func TestScripts(t *testing.T) {
 			e.Setenv("CHENGGE_GDAL", path)
 			e.Setenv("TOWN", town(t))
 			e.Setenv("LANG", "en_US.UTF-8")
+			e.Values[scriptOf] = e.T()
 			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"database": makeDatabase, "sql": runSQL, "busy": keepBusy,
 		},
 		RequireExplicitExec: true,
 	})

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"chengge"
@@ -60,7 +59,7 @@ func (a *app) publishCommand() *cobra.Command {
 			if err != nil {
 				return usageError{fmt.Errorf("--format: %w", err)}
 			}
-			return f.with(cmd.Context(), func(ctx context.Context, d *database) error {
+			return f.existing(cmd.Context(), a, func(ctx context.Context, d *database) error {
 				draft, err := d.Draft(ctx)
 				if err != nil {
 					return err
@@ -93,16 +92,6 @@ func (a *app) publishCommand() *cobra.Command {
 	return cmd
 }
 
-// with opens the database, runs f and closes it.
-func (f *databaseFlags) with(ctx context.Context, run func(context.Context, *database) error) error {
-	d, err := f.open(ctx, slog.New(slog.DiscardHandler), false)
-	if err != nil {
-		return err
-	}
-	defer d.close()
-	return run(ctx, d)
-}
-
 func (a *app) showPublished(f exporters.Format, e store.Edition) error {
 	from := e.InForceFrom.In(e.City.Location()).Format(time.RFC3339)
 	rows := [][]string{{fmt.Sprint(e.Number), from}}
@@ -123,11 +112,11 @@ func (a *app) rollbackCommand() *cobra.Command {
 			if err != nil {
 				return usageError{fmt.Errorf("--format: %w", err)}
 			}
-			return f.with(cmd.Context(), func(ctx context.Context, d *database) error {
-				target, err := editionNumber(args[0])
-				if err != nil {
-					return err
-				}
+			target, err := editionNumber(args[0])
+			if err != nil {
+				return err
+			}
+			return f.existing(cmd.Context(), a, func(ctx context.Context, d *database) error {
 				to, err := d.Edition(ctx, target)
 				if err != nil {
 					return err

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"sort"
 	"time"
 
@@ -30,21 +28,12 @@ func (f *sourceFlags) add(flags *pflag.FlagSet, otherwise string) {
 	exclude(flags, "from", "database", "data", "edition")
 }
 
-// with opens the database, runs f and closes it. Where nothing says which, and
-// there is no private one yet, it is not made only to be found empty.
+// with opens the database, runs f and closes it.
 func (f *sourceFlags) with(ctx context.Context, a *app, run func(context.Context, *database) error) error {
 	if f.edition < 0 {
 		return usageError{fmt.Errorf("--edition %d: write the number of an edition, see chengge editions", f.edition)}
 	}
-	if f.database.url == "" {
-		if _, err := os.Stat(filepath.Join(f.database.data, "postgres")); os.IsNotExist(err) {
-			return usageError{fmt.Errorf("%s", chengge.Text{
-				Zh: fmt.Sprintf("%s 中还没有数据：请用 --from 写明数据文件夹，用 --database 写明数据库，或先 chengge import", f.database.data),
-				En: fmt.Sprintf("there are no data under %s: say with --from which folder to read or with --database which database, or chengge import DIR first", f.database.data),
-			}.In(a.lang))}
-		}
-	}
-	return f.database.with(ctx, run)
+	return f.database.existing(ctx, a, run)
 }
 
 // snapshot builds what is to be asked: the folder, the edition named, or the

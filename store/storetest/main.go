@@ -22,13 +22,13 @@ var shared struct {
 	err    error // of the first start: the others do not try again
 }
 
-// Main runs the tests, then stops the server and removes its folder. It is to
-// be the last thing that TestMain calls.
-func Main(m *testing.M) {
+// Main runs the tests, then stops the server and removes its folder, and gives
+// the exit code of the tests. It is to be the last thing that TestMain calls.
+func Main(m *testing.M) int {
 	shared.mu.Lock()
 	shared.inMain = true
 	shared.mu.Unlock()
-	m.Run()
+	code := m.Run()
 	shared.mu.Lock()
 	defer shared.mu.Unlock()
 	shared.inMain = false
@@ -40,6 +40,7 @@ func Main(m *testing.M) {
 	if shared.dir != "" {
 		os.RemoveAll(shared.dir)
 	}
+	return code
 }
 
 // Server gives the server that all databases of this process live in. Tests
