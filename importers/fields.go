@@ -10,8 +10,8 @@ import (
 
 // Names under which tables without shapes carry coordinates, lower case.
 var (
-	lngNames = []string{"lng", "lon", "long", "longitude", "经度", "point_x", "pointx", "lng_x", "xcoord", "x_coord", "坐标x", "x坐标", "东经", "x"}
-	latNames = []string{"lat", "latitude", "纬度", "point_y", "pointy", "lat_y", "ycoord", "y_coord", "坐标y", "y坐标", "北纬", "y"}
+	lngNames = []string{"lng", "lon", "long", "longitude", "经度", "point_x", "pointx", "lng_x", "xcoord", "x_coord", "坐标x", "x坐标", "东经", "东坐标", "横坐标", "easting", "x"}
+	latNames = []string{"lat", "latitude", "纬度", "point_y", "pointy", "lat_y", "ycoord", "y_coord", "坐标y", "y坐标", "北纬", "北坐标", "纵坐标", "northing", "y"}
 	wktNames = []string{"geometry", "geom", "wkt", "the_geom", "shape", "几何"}
 )
 
