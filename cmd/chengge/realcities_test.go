@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,13 +65,70 @@ func cityFolder(t *testing.T, city string, layers ...layer) string {
 	return dir
 }
 
-// locateRows locates a file and gives its rows by the names of their columns.
+// locateRows locates a file by the command and gives its rows by the names of
+// their columns.
 func locateRows(t *testing.T, file, dir string, flags ...string) []map[string]string {
 	t.Helper()
 	r := run(t, nil, "", append([]string{"locate", filepath.Join(testdata(t), file), "--from", dir, "--format", "csv"}, flags...)...)
 	require.Zero(t, r.code, r.stderr)
 	t.Log(r.stderr)
-	records, err := csv.NewReader(strings.NewReader(r.stdout)).ReadAll()
+	return readRows(t, r.stdout)
+}
+
+// locator locates a file in a city; flags are those of the command.
+type locator func(t *testing.T, file, dir string, flags ...string) []map[string]string
+
+// publishAndPost brings the folder into a database of its own, publishes it
+// with its warnings, serves it and posts the file to /v1/locate.
+func publishAndPost() locator {
+	served := map[string]string{} // address, by folder
+	return func(t *testing.T, file, dir string, flags ...string) []map[string]string {
+		t.Helper()
+		if served[dir] == "" {
+			served[dir] = serveFromDatabase(t, dir)
+		}
+		query := url.Values{}
+		for i := 0; i < len(flags); i += 2 {
+			name := strings.ReplaceAll(strings.TrimPrefix(flags[i], "--"), "-", "_")
+			if name == "lng" || name == "lat" {
+				name += "_column"
+			}
+			query.Set(name, flags[i+1])
+		}
+		body, err := os.Open(filepath.Join(testdata(t), file))
+		require.NoError(t, err)
+		defer body.Close()
+		r, err := http.Post(served[dir]+"/v1/locate?"+query.Encode(), "text/csv", body)
+		require.NoError(t, err)
+		defer r.Body.Close()
+		answer, err := io.ReadAll(r.Body)
+		require.NoError(t, err)
+		require.Equal(t, 200, r.StatusCode, "%.500s", answer)
+		return readRows(t, string(answer))
+	}
+}
+
+// serveFromDatabase gives the address of a server of the folder's city.
+func serveFromDatabase(t *testing.T, dir string) string {
+	t.Helper()
+	database := migrated.URL(t)
+	for _, verb := range [][]string{{"import", dir}, {"publish", "--accept"}} {
+		r := run(t, nil, "", append(verb, "--database", database)...)
+		require.Zero(t, r.code, "%s: %s", verb, r.stderr)
+		t.Log(verb[0], r.stdout)
+	}
+	s, said := startServe(t, "--database", database, "--listen", "127.0.0.1:0")
+	require.NotEmpty(t, s.address, said)
+	t.Cleanup(func() { // before the database is dropped
+		s.stop()
+		<-s.code
+	})
+	return s.address
+}
+
+func readRows(t *testing.T, text string) []map[string]string {
+	t.Helper()
+	records, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	require.NoError(t, err)
 	var rows []map[string]string
 	for _, record := range records[1:] {
@@ -120,7 +179,14 @@ func column(name string) func(map[string]string) (string, bool) {
 
 const usCity = `{"code":"test","name":"test","crs":"WGS84","codes":"free","timezone":"America/New_York"}`
 
+// TestRealCities: the figures are the same from files, by the command, and from
+// PostGIS, by import, publish and POST /v1/locate.
 func TestRealCities(t *testing.T) {
+	t.Run("from files", func(t *testing.T) { realCities(t, locateRows) })
+	t.Run("from the database", func(t *testing.T) { realCities(t, publishAndPost()) })
+}
+
+func realCities(t *testing.T, locateRows locator) {
 	t.Run("Syracuse", func(t *testing.T) {
 		dir := cityFolder(t, usCity, layer{kind: "roads", from: "civic-reports/syracuse_potholes/streets_original_macosx.zip", file: "streets.zip", code: "STREET_ID"})
 		const potholes = "civic-reports/syracuse_potholes/potholes.csv"
