@@ -53,6 +53,7 @@ func New(o Options) (*City, error) {
 	}
 	o.Seed = cmp.Or(o.Seed, 1)
 	o.Components, o.Days, o.PerDay = cmp.Or(o.Components, 1_000_000), cmp.Or(o.Days, 90), cmp.Or(o.PerDay, 2000)
+	o.Components = max(o.Components, 153)
 	if o.Until.IsZero() {
 		o.Until = time.Date(2026, 11, 21, 0, 0, 0, 0, zone)
 	}

@@ -262,6 +262,27 @@ func TestLocate(t *testing.T) {
 	}
 }
 
+// What the reports say is true is what the snapshot finds there.
+func TestTruth(t *testing.T) {
+	s, err := grids.Build(small().Contents())
+	require.NoError(t, err)
+	asked, junctions := 0, 0
+	for k, r := range reports() {
+		if k%37 != 0 && !r.Truth.OnBorder {
+			continue
+		}
+		a := s.Locate(chengge.Query{Point: r.Truth.Point, Category: r.Category, At: r.Time})
+		require.Equal(t, r.Truth.Grid, a.Grid.Code, r.No)
+		require.Equal(t, r.Truth.UnitGrid, a.UnitGrid.Code, r.No)
+		require.Equal(t, r.Truth.Office, a.Office.Code, r.No)
+		require.NotEmpty(t, a.Lead.Code)
+		if asked++; a.Road.Code != r.Truth.Segment {
+			junctions++ // precedence decides there, or a tie
+		}
+	}
+	require.Less(t, junctions, asked/25)
+}
+
 // sum is the hash of all rows of a city and of some of its reports.
 func sum(t testing.TB, o demo.Options) string {
 	t.Helper()
@@ -293,9 +314,9 @@ func TestSameBytes(t *testing.T) {
 	require.NotEqual(t, one, sum(t, o))
 }
 
-// Other seeds make other cities that are as sound.
+// Another seed makes another city that is as sound; make soak tries more.
 func TestSeeds(t *testing.T) {
-	for seed := uint64(2); seed <= 3; seed++ {
+	for seed := uint64(2); seed <= 2; seed++ {
 		c, err := demo.New(demo.Options{Seed: seed, Components: 1000, Days: 1})
 		require.NoError(t, err)
 		found, err := editions.Check(c.Contents())

@@ -30,6 +30,7 @@ func (n *network) components(total int) iter.Seq2[chengge.Component, error] {
 		number := 0
 		for k := range kinds {
 			m.begin(&kinds[k], counts[k])
+			m.used = make(map[point]bool, counts[k])
 			for i := range counts[k] {
 				dealt := number * stride % total
 				number++
@@ -58,8 +59,7 @@ type maker struct {
 	count   int
 	phase   int64
 	serial  [len(districtCodes)]int
-	here    int32   // the spot of the last ones,
-	used    []point // where they stand
+	used    map[point]bool // where one of the category stands
 }
 
 func (m *maker) begin(k *kind, count int) {
@@ -68,7 +68,6 @@ func (m *maker) begin(k *kind, count int) {
 	m.total = m.habitat.total()
 	m.phase = int64(m.chance.of(-1).n(1000))
 	m.serial = [len(districtCodes)]int{}
-	m.here, m.used = -1, m.used[:0]
 }
 
 func (m *maker) make(i int) chengge.Component {
@@ -76,13 +75,12 @@ func (m *maker) make(i int) chengge.Component {
 	s, t := m.habitat.spot(place)
 	h := m.chance.of(i)
 	p, cell := m.stand(s, t, h)
-	if m.here != s.index {
-		m.here, m.used = s.index, m.used[:0]
+	for aside := int32(1); m.used[p]; p.x += aside {
+		if !m.has(cell, point{p.x + aside, p.y}) {
+			aside = -1
+		}
 	}
-	for m.standsOn(p) {
-		p.x++
-	}
-	m.used = append(m.used, p)
+	m.used[p] = true
 
 	d := m.cell[cell]
 	m.serial[d]++
@@ -111,15 +109,6 @@ func (m *maker) make(i int) chengge.Component {
 		c.Accuracy = chengge.AccuracyC
 	}
 	return c
-}
-
-func (m *maker) standsOn(p point) bool {
-	for _, q := range m.used {
-		if p == q {
-			return true
-		}
-	}
-	return false
 }
 
 func componentCode(district, category string, serial int) string {

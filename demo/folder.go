@@ -310,7 +310,7 @@ func (c *City) tables() []tableFile {
 	return []tableFile{
 		{"reports.csv", strings.Fields("no lng lat crs accuracy category time channel description"), -1, func(yield func([]string) bool) {
 			for r := range c.Reports() {
-				if !yield([]string{strconv.Itoa(r.No), degrees(r.Lng), degrees(r.Lat), r.CRS, number(r.Accuracy), r.Category.Code, moment(r.Time), r.Channel, r.Description}) {
+				if !yield([]string{strconv.Itoa(r.No), degrees(r.Lng), degrees(r.Lat), r.CRS, number(r.Accuracy), r.Category.String(), moment(r.Time), r.Channel, r.Description}) {
 					return
 				}
 			}

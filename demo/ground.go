@@ -147,7 +147,7 @@ func (g *ground) cover() {
 		p, q := b%g.blockColumns(), b/g.blockColumns()
 		inner := p > 0 && q > 0 && p < g.blockColumns()-1 && q < g.blockRows()-1
 		g.covered[b] = inner && r < edge
-		g.beyond[b] = inner && !g.covered[b] && r < edge+6500
+		g.beyond[b] = inner && !g.covered[b] && r < edge+4500
 	}
 	g.smooth()
 	g.part()

@@ -207,7 +207,7 @@ func (l *lattice) shake(x, y []float64, main func(line int, vertical bool) bool)
 			k := 2*j*width2 + 2*i
 			w := math.Abs(x[k+1] - x[k-1])
 			h := math.Abs(y[k+width2] - y[k-width2])
-			across, along := 0.24, 0.24
+			across, along := 0.15, 0.15
 			if main(i, true) {
 				across = 0.04
 			}

@@ -1,6 +1,8 @@
 package demo_test
 
 import (
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,6 +15,9 @@ import (
 )
 
 var demoDay = time.Date(2026, 11, 20, 1, 0, 0, 0, time.UTC)
+
+// reports are all of the small city's, made once for all tests.
+var reports = sync.OnceValue(func() []demo.Report { return slices.Collect(small().Reports()) })
 
 // converted gives a report's point as it was stated, in CGCS2000.
 func converted(t testing.TB, r demo.Report) orb.Point {
@@ -37,7 +42,7 @@ func TestReports(t *testing.T) {
 	var all []demo.Report
 	channels, errors, days := map[string]int{}, map[demo.ReportError]int{}, map[string]int{}
 	border, duplicates, exact := 0, 0, 0
-	for r := range c.Reports() {
+	for _, r := range reports() {
 		all = append(all, r)
 		require.Equal(t, len(all), r.No)
 		require.True(t, known[r.Channel], r.Channel)
@@ -108,7 +113,7 @@ func TestClusters(t *testing.T) {
 	require.Greater(t, len(clusters), 20)
 	count := map[string]int{}
 	zone := c.Contents().City.Location()
-	for r := range c.Reports() {
+	for _, r := range reports() {
 		k, ok := clusters[r.Truth.Cluster]
 		if !ok {
 			require.Empty(t, r.Truth.Cluster)
