@@ -52,7 +52,7 @@ func TestServeStopsWhileItImports(t *testing.T) {
 	mustVerb(t, "publish", "--accept", "--data", data)
 	server := serveProcess(t, "--data", data, "--drain", "50ms")
 	url := privateURL(t, data)
-	folder := variant(t, "B", 60_000)
+	folder := variant(t, "B", 20_000)
 	body, err := json.Marshal(map[string]string{"folder": folder})
 	require.NoError(t, err)
 	imported := make(chan answer, 1)

@@ -9,7 +9,7 @@ import (
 	"chengge/store"
 )
 
-func TestSoakKilledAtRandomMoments(t *testing.T) { killAtRandomMoments(t, 50) }
+func TestSoakKilledAtRandomMoments(t *testing.T) { killAtRandomMoments(t, 50, 20_000) }
 
 func TestSoakDatabaseAway(t *testing.T) { databaseAway(t, 10*time.Minute) }
 
