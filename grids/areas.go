@@ -1,6 +1,7 @@
 package grids
 
 import (
+	"slices"
 	"time"
 
 	"chengge"
@@ -57,6 +58,16 @@ func (s *builder) buildAreas(c chengge.Contents) error {
 	s.offices, s.communities = s.areas[chengge.KindStreetOffices], s.areas[chengge.KindCommunities]
 	s.grids, s.unitGrids = s.areas[chengge.KindGrids], s.areas[chengge.KindUnitGrids]
 	s.zones, s.waters = s.areas[chengge.KindZones], s.areas[chengge.KindWaters]
+	var indexes []*spatial.AreaIndex
+	s.stacked = [...]*areaLayer{s.districts, s.offices, s.communities, s.grids, s.unitGrids}
+	for _, l := range s.stacked {
+		indexes = append(indexes, l.index)
+	}
+	if f := s.former; f != nil && slices.Equal(f.stack.Layers(), indexes) {
+		s.stack = f.stack
+	} else {
+		s.stack = spatial.NewAreaStack(indexes...)
+	}
 	for _, l := range []*areaLayer{s.offices, s.grids, s.communities, s.districts, s.unitGrids} {
 		if len(l.rows) > 0 {
 			s.territory = l

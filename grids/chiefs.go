@@ -11,7 +11,21 @@ type chiefs struct {
 	rows      []chengge.Chief
 	levels    []chengge.ChiefLevel // highest first
 	onSegment [][]int32
-	onArea    map[chengge.Ref][]int32
+	// Kinds that nobody holds have no map, so that no code is hashed for them.
+	unitGrids, grids, communities, waters, zones, offices, districts, coverage onAreas
+}
+
+// onAreas are the chiefs on areas of one kind, by the areas' codes.
+type onAreas struct {
+	kind   chengge.Kind
+	chiefs map[string][]int32
+}
+
+func (on *onAreas) add(code string, chief int32) {
+	if on.chiefs == nil {
+		on.chiefs = map[string][]int32{}
+	}
+	on.chiefs[code] = append(on.chiefs[code], chief)
 }
 
 func (s *builder) buildChiefs(c chengge.Contents) error {
@@ -24,15 +38,22 @@ func (s *builder) buildChiefs(c chengge.Contents) error {
 	if err != nil {
 		return err
 	}
-	cs := &chiefs{rows: rows, levels: s.city.Levels(), onSegment: make([][]int32, len(s.roads.rows)), onArea: map[chengge.Ref][]int32{}}
+	cs := &chiefs{rows: rows, levels: s.city.Levels(), onSegment: make([][]int32, len(s.roads.rows))}
+	byKind := map[chengge.Kind]*onAreas{
+		chengge.KindUnitGrids: &cs.unitGrids, chengge.KindGrids: &cs.grids, chengge.KindCommunities: &cs.communities, chengge.KindWaters: &cs.waters,
+		chengge.KindZones: &cs.zones, chengge.KindStreetOffices: &cs.offices, chengge.KindDistricts: &cs.districts, chengge.KindCoverage: &cs.coverage,
+	}
+	for k, on := range byKind {
+		on.kind = k
+	}
 	for i := range rows {
 		for _, on := range rows[i].On {
 			if on.Kind == chengge.KindRoads {
 				if j, ok := s.roads.byCode[on.Code]; ok {
 					cs.onSegment[j] = append(cs.onSegment[j], int32(i))
 				}
-			} else {
-				cs.onArea[on] = append(cs.onArea[on], int32(i))
+			} else if areas, ok := byKind[on.Kind]; ok {
+				areas.add(on.Code, int32(i))
 			}
 		}
 	}
@@ -53,33 +74,32 @@ func (s *Snapshot) placeChiefs(a *chengge.Assignment, road int) {
 			cs.add(a, i, chengge.Ref{Kind: chengge.KindRoads, Code: a.Road.Code})
 		}
 	}
-	if len(cs.onArea) > 0 {
-		if s.ownGround(a) {
-			cs.addArea(a, chengge.KindUnitGrids, a.UnitGrid.Code)
-			cs.addArea(a, chengge.KindGrids, a.Grid.Code)
-			cs.addArea(a, chengge.KindCommunities, a.Community.Code)
-		}
-		for _, z := range a.Waters {
-			cs.addArea(a, chengge.KindWaters, z.Code)
-		}
-		for _, z := range a.Zones {
-			cs.addArea(a, chengge.KindZones, z.Code)
-		}
-		cs.addArea(a, chengge.KindStreetOffices, s.territorialOffice(a))
-		cs.addArea(a, chengge.KindDistricts, s.territorialDistrict(a))
-		if len(s.coverage.rows) > 0 {
-			s.coverage.all(a.Point, a.At, func(i int) { cs.addArea(a, chengge.KindCoverage, s.coverage.rows[i].Code) })
-		}
+	if s.ownGround(a) {
+		cs.addArea(a, &cs.unitGrids, a.UnitGrid.Code)
+		cs.addArea(a, &cs.grids, a.Grid.Code)
+		cs.addArea(a, &cs.communities, a.Community.Code)
+	}
+	for _, z := range a.Waters {
+		cs.addArea(a, &cs.waters, z.Code)
+	}
+	for _, z := range a.Zones {
+		cs.addArea(a, &cs.zones, z.Code)
+	}
+	cs.addArea(a, &cs.offices, s.territorialOffice(a))
+	if len(cs.districts.chiefs) > 0 {
+		cs.addArea(a, &cs.districts, s.territorialDistrict(a))
+	}
+	if len(cs.coverage.chiefs) > 0 {
+		s.coverage.all(a.Point, a.At, func(i int) { cs.addArea(a, &cs.coverage, s.coverage.rows[i].Code) })
 	}
 }
 
-func (cs *chiefs) addArea(a *chengge.Assignment, k chengge.Kind, code string) {
-	if code == "" {
+func (cs *chiefs) addArea(a *chengge.Assignment, areas *onAreas, code string) {
+	if code == "" || len(areas.chiefs) == 0 {
 		return
 	}
-	on := chengge.Ref{Kind: k, Code: code}
-	for _, i := range cs.onArea[on] {
-		cs.add(a, i, on)
+	for _, i := range areas.chiefs[code] {
+		cs.add(a, i, chengge.Ref{Kind: areas.kind, Code: code})
 	}
 }
 

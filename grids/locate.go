@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"chengge"
+	"chengge/spatial"
 )
 
 // Locate answers whose the point of q is: first the facts of the place, then
@@ -47,21 +48,23 @@ func (s *Snapshot) LocateInto(q *chengge.Query, a *chengge.Assignment) {
 // placeAreas fills in the areas that have the point. What a layer lacks is
 // taken from the areas below it, which name the ones above.
 func (s *Snapshot) placeAreas(a *chengge.Assignment) {
-	find := func(l *areaLayer) chengge.Named {
-		i, border, ok := l.at(a.Point, a.At)
-		if !ok {
-			return chengge.Named{}
+	known := s.stack.Known(a.Point)
+	for i, at := range [...]*chengge.Named{&a.District, &a.Office, &a.Community, &a.Grid, &a.UnitGrid} {
+		l := s.stacked[i]
+		if known[i] == spatial.StackNothing {
+			continue
 		}
-		if border {
-			a.Borders = append(a.Borders, l.kind)
+		if known[i] >= 0 && (!l.dated || a.At.IsZero()) {
+			*at = l.named[known[i]]
+			continue
 		}
-		return l.named[i]
+		if j, border, ok := l.at(a.Point, a.At); ok {
+			*at = l.named[j]
+			if border {
+				a.Borders = append(a.Borders, l.kind)
+			}
+		}
 	}
-	a.District = find(s.districts)
-	a.Office = find(s.offices)
-	a.Community = find(s.communities)
-	a.Grid = find(s.grids)
-	a.UnitGrid = find(s.unitGrids)
 	if a.Grid.IsZero() && !a.UnitGrid.IsZero() {
 		a.Grid = s.grids.nameOf(s.unitGrids.parentOf(a.UnitGrid.Code), a.At)
 	}

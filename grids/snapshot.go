@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"chengge"
+	"chengge/spatial"
 
 	"github.com/paulmach/orb"
 )
@@ -22,6 +23,8 @@ type Snapshot struct {
 	areas     map[chengge.Kind]*areaLayer // every area kind has a layer, if an empty one
 	// The layers that every question asks, out of the map.
 	coverage, districts, offices, communities, grids, unitGrids, zones, waters *areaLayer
+	stack                                                                      *spatial.AreaStack
+	stacked                                                                    [5]*areaLayer // the layers of the stack, as placeAreas takes them
 	roads                                                                      *roadLayer
 	components                                                                 *componentLayer
 	overlays                                                                   *overlayLayer
