@@ -69,10 +69,18 @@ func Describe(k chengge.Kind, before, after *chengge.Row) (Difference, error) {
 	d.Action, d.ID, d.Code, d.Place = Changed, after.ID, after.Code(), placeOf(after.Shape)
 	for i, c := range k.Layer().Columns {
 		if before.Values[i] != after.Values[i] {
-			d.Fields = append(d.Fields, FieldChange{c.Name, before.Values[i], after.Values[i]})
+			d.Fields = append(d.Fields, FieldChange{c.Name, shown(c, before.Values[i]), shown(c, after.Values[i])})
 		}
 	}
 	return d, d.compareShapes(before.Shape, after.Shape)
+}
+
+// shown gives a value without the fractions of a second that no date has.
+func shown(c chengge.Column, v string) string {
+	if c.Type == chengge.TimeColumn {
+		return strings.Replace(v, ".000000Z", "Z", 1)
+	}
+	return v
 }
 
 func (d *Difference) compareShapes(before, after orb.Geometry) error {

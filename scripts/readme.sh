@@ -10,12 +10,19 @@ block() {
     case $1 in
         locate) shown="bin/chengge locate 113.6653,34.7579 --from testdata/town --accuracy 30 --category 06010 --at 2026-11-21T14:30 --lang $lang" ;;
         reason) shown="bin/chengge locate 113.6627,34.75805 --from testdata/town --category 06013 --at 2026-11-21T23:30 --lang $lang" ;;
+        import) shown="bin/chengge import testdata/town --note 'first survey' --lang $lang" ;;
+        publish) shown="bin/chengge publish --accept --at 2026-01-01 --lang $lang 2> warnings.txt" ;;
+        next) shown="bin/chengge import testdata/town-next --note 'permit prolonged' --lang $lang" ;;
+        diff) shown="bin/chengge diff --lang $lang" ;;
+        future) shown="bin/chengge publish --accept --at 2099-01-01 --lang $lang 2> warnings.txt" ;;
+        rollback) shown="bin/chengge rollback 1 --replace --at 2099-02-01 --note 'not prolonged' --lang $lang" ;;
         check) shown="bin/chengge check --from testdata/town --lang $lang" ;;
         *) echo "readme: there is no command for the block $1" >&2; return 1 ;;
     esac
     printf '```console\n$ %s\n' "$shown"
-    # Findings go to standard error; warnings are planted in the town.
-    env -i PATH="$PATH" LC_ALL=C.UTF-8 bash -c "$shown" 2>&1
+    # Findings go to standard error; warnings are planted in the town. The
+    # database is each README's own, in a folder that PostgreSQL's user can enter.
+    env -i PATH="$PATH" LC_ALL=C.UTF-8 CHENGGE_DATA="$data" bash -c "${shown/warnings.txt/\/dev\/null}" 2>&1
     printf '```\n'
 }
 
@@ -37,7 +44,11 @@ for file in README.md README.zh-CN.md; do
     lang=en
     [ "$file" = README.zh-CN.md ] && lang=zh
     new=$(mktemp)
+    data=$(mktemp -d /tmp/chengge-readme-XXXXXX)
+    chmod 755 "$data"
+    trap 'rm -rf "$data"' EXIT
     fill "$file" >"$new"
+    rm -rf "$data"
     if [ "${1:-}" = --check ]; then
         diff -u "$file" "$new" || stale=1
     else
