@@ -68,12 +68,12 @@ $(web)/dist/app/index.html: $(web_sources) $(web)/node_modules/.installed
 	@touch $@
 
 go-test: build setup-test
-	go test $(or $(PACKAGES),./...)
+	go test -timeout 40m $(or $(PACKAGES),./...)
 
 # What is shared between goroutines, once more under the race detector, without
 # the real cities: those ran just now and would take ten times as long.
 race-test: build setup-test
-	env -u CHENGGE_TESTDATA go test -race ./api ./editions ./grids
+	env -u CHENGGE_TESTDATA go test -timeout 40m -race ./api ./editions ./grids
 
 web-test: $(web)/node_modules/.installed
 	cd $(web) && npm run --silent check && npm test --silent
