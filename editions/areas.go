@@ -65,6 +65,7 @@ func (k *checker) checkAreas(chengge.Contents) error {
 			continue
 		}
 		seen := codeSet{}
+		var all places
 		rows := k.areas[layer.Kind].rows
 		for i := range rows {
 			a := &rows[i]
@@ -73,6 +74,7 @@ func (k *checker) checkAreas(chengge.Contents) error {
 			if ok {
 				place = &inside
 			}
+			all.add(a.Code, place)
 			k.code(layer.Kind, seen, a.Code, place)
 			k.polygon(layer.Kind, a.Code, a.Shape)
 			k.body(layer.Kind, a.Code, "organisation", a.Organisation, place)
@@ -81,8 +83,22 @@ func (k *checker) checkAreas(chengge.Contents) error {
 			}
 			k.community(a, place)
 		}
+		if k.unbounded(layer.Kind) {
+			k.farAway(layer.Kind, &all)
+		}
 	}
 	return nil
+}
+
+// unbounded tells whether no other layer says where the areas of a kind may be.
+func (k *checker) unbounded(kind chengge.Kind) bool {
+	switch kind {
+	case chengge.KindGrids:
+		return len(k.areas[chengge.KindCoverage].rows) == 0
+	case chengge.KindStreetOffices, chengge.KindCommunities, chengge.KindUnitGrids:
+		return false
+	}
+	return true
 }
 
 // parent checks that the area above exists and that a lies in it.

@@ -195,6 +195,20 @@ func TestPlantedFaults(t *testing.T) {
 		{"a camera of an unknown body", func(w *town) { w.cameras[0].Organisation = "X" }, []string{"body.unknown cameras V01 organisation = X"}, nil},
 		{"a site of an unknown body", func(w *town) { w.sites[0].Organisation = "X" }, []string{"body.unknown sites Y01 organisation = X"}, nil},
 
+		{"a camera in another province", func(w *town) {
+			for i := range 30 {
+				c := w.cameras[0]
+				c.Code = fmt.Sprint("V1", i)
+				w.cameras = append(w.cameras, c)
+			}
+			w.cameras[0].Point[0] += 5
+		}, []string{"shape.far cameras V01"}, nil},
+		{"of two cameras neither is far away", func(w *town) {
+			c := w.cameras[0]
+			c.Code, c.Point[0] = "V11", 119
+			w.cameras = append(w.cameras[:1], c)
+		}, nil, nil},
+
 		// categories and the matrix
 		{"a local category where the national list has one", func(w *town) { w.categories[0].Key.Code = "09001" },
 			[]string{"code.malformed categories matter:09001 code = matter:09001"}, nil},

@@ -15,6 +15,8 @@ type stack struct {
 // checkComponents reads the components row by row: there may be millions.
 func (k *checker) checkComponents(c chengge.Contents) error {
 	seen, stacks := codeSet{}, map[stack]string{}
+	var all places
+	defer func() { k.farAway(chengge.KindComponents, &all) }()
 	return each(chengge.KindComponents, c.Components, func(r *chengge.Component) {
 		place := at(r.Point)
 		k.code(chengge.KindComponents, seen, r.Code, place)
@@ -23,7 +25,9 @@ func (k *checker) checkComponents(c chengge.Contents) error {
 		if !k.point(chengge.KindComponents, r.Code, r.Point) {
 			return
 		}
-		if in, ok := k.managed(r.Point); ok && !in {
+		if in, ok := k.managed(r.Point); !ok {
+			all.add(r.Code, place)
+		} else if !in {
 			k.add(chengge.Finding{Rule: chengge.FindComponentPlace, Layer: chengge.KindComponents, Code: r.Code, Place: place})
 		}
 		k.unitGrid(chengge.KindComponents, r.Code, r.UnitGrid, r.Point)

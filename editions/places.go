@@ -6,8 +6,11 @@ import (
 
 func (k *checker) checkOverlays(c chengge.Contents) error {
 	seen := codeSet{}
+	var all places
+	defer func() { k.farAway(chengge.KindOverlays, &all) }()
 	return each(chengge.KindOverlays, c.Overlays, func(r *chengge.Overlay) {
 		inside, _ := pointIn(r.Shape)
+		all.add(r.Code, at(inside))
 		k.code(chengge.KindOverlays, seen, r.Code, at(inside))
 		k.polygon(chengge.KindOverlays, r.Code, r.Shape)
 		if r.Holder == "" {
@@ -27,7 +30,10 @@ func (k *checker) checkOverlays(c chengge.Contents) error {
 
 func (k *checker) checkCameras(c chengge.Contents) error {
 	seen := codeSet{}
+	var all places
+	defer func() { k.farAway(chengge.KindCameras, &all) }()
 	return each(chengge.KindCameras, c.Cameras, func(r *chengge.Camera) {
+		all.add(r.Code, at(r.Point))
 		k.code(chengge.KindCameras, seen, r.Code, at(r.Point))
 		k.point(chengge.KindCameras, r.Code, r.Point)
 		k.body(chengge.KindCameras, r.Code, "organisation", r.Organisation, at(r.Point))
@@ -36,8 +42,11 @@ func (k *checker) checkCameras(c chengge.Contents) error {
 
 func (k *checker) checkBuildings(c chengge.Contents) error {
 	seen := codeSet{}
+	var all places
+	defer func() { k.farAway(chengge.KindBuildings, &all) }()
 	return each(chengge.KindBuildings, c.Buildings, func(r *chengge.Building) {
 		inside, ok := pointIn(r.Shape)
+		all.add(r.Code, at(inside))
 		k.code(chengge.KindBuildings, seen, r.Code, at(inside))
 		k.polygon(chengge.KindBuildings, r.Code, r.Shape)
 		if ok {
@@ -48,7 +57,10 @@ func (k *checker) checkBuildings(c chengge.Contents) error {
 
 func (k *checker) checkSites(c chengge.Contents) error {
 	seen := codeSet{}
+	var all places
+	defer func() { k.farAway(chengge.KindSites, &all) }()
 	return each(chengge.KindSites, c.Sites, func(r *chengge.Site) {
+		all.add(r.Code, at(r.Point))
 		k.code(chengge.KindSites, seen, r.Code, at(r.Point))
 		k.point(chengge.KindSites, r.Code, r.Point)
 		k.body(chengge.KindSites, r.Code, "organisation", r.Organisation, at(r.Point))

@@ -26,9 +26,12 @@ func (k *checker) checkRoads(c chengge.Contents) error {
 	seen := codeSet{}
 	offices := k.areas[chengge.KindStreetOffices]
 	held := k.heldByChiefs()
+	var all places
+	defer func() { k.farAway(chengge.KindRoads, &all) }()
 	for i := range k.roads {
 		r := &k.roads[i]
 		place := middle(r.Line)
+		all.add(r.Code, place)
 		k.code(chengge.KindRoads, seen, r.Code, place)
 		k.line(chengge.KindRoads, r.Code, r.Line)
 		k.measures(r, place)

@@ -36,7 +36,8 @@ var tilings = []tiling{
 // checkTopology compares neighbours on the ground: how areas tile what they lie
 // in, and whether segments form a network. Borders are compared exactly. Where
 // rows end, the layers are looked at as they are just before each of the last
-// twelve ends, and as they are at last.
+// twelve ends, at those after which something else only begins later, and as
+// they are at last.
 func (k *checker) checkTopology(chengge.Contents) error {
 	for _, t := range tilings {
 		k.checkTiling(t)
@@ -90,7 +91,7 @@ func (k *checker) once(seen map[string]bool, f chengge.Finding) {
 // maxStates is how many ends are looked at.
 const maxStates = 12
 
-// states gives views of dated areas: just before each end, and after all changes.
+// states gives views of dated areas, at the moments to look at them.
 func states(periods []chengge.Period) []func([]chengge.Area) []chengge.Area {
 	var out []func([]chengge.Area) []chengge.Area
 	for _, t := range moments(periods) {
@@ -113,30 +114,42 @@ func states(periods []chengge.Period) []func([]chengge.Area) []chengge.Area {
 // moments gives when to look at rows of these periods; the zero time stands for
 // all rows, where none ends.
 func moments(periods []chengge.Period) []time.Time {
-	var ends []time.Time
-	var last time.Time
+	var begins, ends []time.Time
 	for _, p := range periods {
+		if !p.Begins.IsZero() {
+			begins = append(begins, p.Begins)
+		}
 		if !p.Ends.IsZero() {
 			ends = append(ends, p.Ends)
-		}
-		for _, t := range [...]time.Time{p.Begins, p.Ends} {
-			if t.After(last) {
-				last = t
-			}
 		}
 	}
 	if len(ends) == 0 {
 		return []time.Time{{}}
 	}
+	slices.SortFunc(begins, time.Time.Compare)
 	slices.SortFunc(ends, time.Time.Compare)
 	ends = slices.CompactFunc(ends, time.Time.Equal)
+	last := ends[len(ends)-1]
+	if len(begins) > 0 && begins[len(begins)-1].After(last) {
+		last = begins[len(begins)-1]
+	}
 	if len(ends) > maxStates {
 		ends = ends[len(ends)-maxStates:]
 	}
-	for i := range ends {
-		ends[i] = ends[i].Add(-1)
+	var out []time.Time
+	for i, end := range ends {
+		out = append(out, end.Add(-1))
+		// What holds then until the next end is looked at just before that, with
+		// what has begun by then.
+		until := last
+		if i+1 < len(ends) {
+			until = ends[i+1].Add(-1)
+		}
+		if slices.ContainsFunc(begins, func(b time.Time) bool { return b.After(end) && !b.After(until) }) {
+			out = append(out, end)
+		}
 	}
-	return append(ends, last)
+	return append(out, last)
 }
 
 func shapes(rows []chengge.Area) []orb.MultiPolygon {

@@ -1,6 +1,7 @@
 package editions
 
 import (
+	"slices"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -36,29 +37,40 @@ func (k *checker) checkNetwork() {
 
 func (k *checker) checkNetworkAt(t time.Time, seen map[string]bool) {
 	var lines []orb.MultiLineString
-	var codes []string
-	broken := false // a segment whose line cannot be used may be the missing link
+	var rows, broken []*chengge.RoadSegment
 	for i := range k.roads {
 		if r := &k.roads[i]; t.IsZero() || r.Valid.Holds(t) {
-			lines, codes = append(lines, r.Line), append(codes, r.Code)
-			broken = broken || finite(r.Line) != nil || !(spatial.Length(r.Line) > 0)
+			lines, rows = append(lines, r.Line), append(rows, r)
+			if finite(r.Line) != nil || !(spatial.Length(r.Line) > 0) {
+				broken = append(broken, r)
+			}
 		}
 	}
 	for _, fault := range coverage.Network(lines, coverage.NetworkOptions{}) {
-		if fault.Kind == coverage.Island && broken {
-			continue
+		if slices.ContainsFunc(fault.Lines, func(i int) bool {
+			return slices.ContainsFunc(broken, func(r *chengge.RoadSegment) bool { return mayMeet(rows[i], r) })
+		}) {
+			continue // the missing link may be drawn, but badly
 		}
 		as := lineRules[fault.Kind]
-		f := chengge.Finding{Rule: as.rule, Layer: chengge.KindRoads, Code: codes[fault.Line], Place: &fault.Place, Numbers: map[string]float64{}}
+		f := chengge.Finding{Rule: as.rule, Layer: chengge.KindRoads, Code: rows[fault.Line].Code, Place: &fault.Place, Numbers: map[string]float64{}}
 		if as.length != "" {
 			f.Numbers[as.length] = significant(float64(fault.Metres))
 		}
 		if fault.Other >= 0 {
-			f.Other = codes[fault.Other]
+			f.Other = rows[fault.Other].Code
 		}
 		if fault.Kind == coverage.Island {
 			f.Numbers["count"] = float64(fault.Count)
 		}
 		k.once(seen, f)
 	}
+}
+
+// mayMeet tells whether two segments may touch by the names of their roads and
+// crossings. Where a crossing has no name they may.
+func mayMeet(a, b *chengge.RoadSegment) bool {
+	names := []string{a.Name, a.From, a.To}
+	return slices.Contains(names[1:], "") || b.From == "" || b.To == "" ||
+		slices.Contains(names, b.From) || slices.Contains(names, b.To) || b.Name != "" && slices.Contains(names, b.Name)
 }

@@ -170,6 +170,13 @@ func TestPlantedBorders(t *testing.T) {
 			bend(t, &later, orb.Point{113.665, 34.755}, orb.Point{113.665 - 0.001/east, 34.759})
 			w.areas[chengge.KindCommunities] = append(w.areas[chengge.KindCommunities], later)
 		}, []string{"border.gap_sliver communities 410197001002 → 410197001009"}, 0.5 * 0.001 * 0.01 * north},
+		{"a community and its successor a month later", func(t *testing.T, w *town) {
+			a := w.area(chengge.KindCommunities, west)
+			later := *a
+			a.Valid.Ends, later.Valid.Begins = day("2027-01-01"), day("2027-02-01")
+			later.Code = "410197001009"
+			w.areas[chengge.KindCommunities] = append(w.areas[chengge.KindCommunities], later)
+		}, []string{"border.gap communities 410197001002 → 410197002001"}, 0.005 * east * 0.01 * north},
 
 		// The road network.
 		{"an end that misses", func(t *testing.T, w *town) { w.roads[7].Line[0][0][1] += 0.3 / north }, []string{"road.gap roads 4101990003 → 4101990008"}, 0},
@@ -177,6 +184,13 @@ func TestPlantedBorders(t *testing.T) {
 			w.roads[7].Line[0][0] = orb.Point{113.674, 34.758 + 0.4/north}
 		}, []string{"road.gap roads 4101990008 → 4101990003"}, 0},
 		{"a segment moved away", func(t *testing.T, w *town) { w.roads[7].Line[0][0][1] += 3 / north }, []string{"road.unconnected roads 4101990008"}, 0},
+		{"a line that is missing elsewhere hides no island", func(t *testing.T, w *town) {
+			w.roads[7].Line[0][0][1] += 3 / north
+			w.roads[5].Line = nil
+		}, []string{"shape.missing roads 4101990006", "road.unconnected roads 4101990008"}, 0},
+		{"an end drawn back from a crossing that others reach too", func(t *testing.T, w *town) {
+			w.roads[3].Line[0][0] = orb.Point{113.67 + 0.2/east, 34.758 + 0.4/north}
+		}, []string{"road.gap roads 4101990004 → 4101990003"}, 0},
 		{"a segment drawn twice", func(t *testing.T, w *town) {
 			r := w.roads[7]
 			r.Code, r.Line = "4101990009", r.Line.Clone()
@@ -228,7 +242,9 @@ func TestMoments(t *testing.T) {
 	day := func(d int) time.Time { return time.Date(2026, 1, d, 0, 0, 0, 0, time.UTC) }
 	require.Equal(t, []time.Time{{}}, moments(nil))
 	require.Equal(t, []time.Time{{}}, moments([]chengge.Period{{Begins: day(1)}, {Begins: day(5)}}))
-	require.Equal(t, []time.Time{day(3).Add(-1), day(9)}, moments([]chengge.Period{{Begins: day(1), Ends: day(3)}, {Begins: day(9)}, {Ends: day(3)}}))
+	require.Equal(t, []time.Time{day(3).Add(-1), day(3)}, moments([]chengge.Period{{Begins: day(1), Ends: day(3)}, {Begins: day(3)}, {Ends: day(3)}}))
+	require.Equal(t, []time.Time{day(3).Add(-1), day(3), day(9)}, moments([]chengge.Period{{Begins: day(1), Ends: day(3)}, {Begins: day(9)}, {Ends: day(3)}}))
+	require.Equal(t, []time.Time{day(3).Add(-1), day(3), day(8).Add(-1), day(8)}, moments([]chengge.Period{{Ends: day(3)}, {Begins: day(5)}, {Ends: day(8)}}))
 	var many []chengge.Period
 	for d := range 30 {
 		many = append(many, chengge.Period{Ends: day(d + 1)})

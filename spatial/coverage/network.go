@@ -33,7 +33,8 @@ type LineFault struct {
 	Kind   LineKind
 	Line   int // index of the line; of an Island its first
 	Other  int
-	Count  int // lines of an Island
+	Count  int   // lines of an Island
+	Lines  []int // of an Island, ascending
 	Place  orb.Point
 	Metres spatial.Metres // from the Loose end to the other line; length in common, of the line or of the Island
 }
@@ -46,8 +47,8 @@ type NetworkOptions struct {
 // Network gives all faults of lines as a network, one for each place, ordered by
 // kind, line, other and place. Lines are connected where a vertex of one is a
 // vertex of the other or lies on it, exactly; lines that only cross are not.
-// For each end at most the nearest line that it misses is told, and two ends that
-// miss each other are told once; such lines then count as connected. The largest
+// For each end at most the nearest line that it misses is told, and ends that miss
+// each other's lines are told once; such lines then count as connected. The largest
 // connected part, by length, is the network. Levels are not known: an end under a
 // bridge may be told as Loose. Edges with a coordinate that is NaN
 // or infinite are left out.
@@ -215,7 +216,7 @@ func meeting(e, f lineEdge) orb.Point {
 // loose is an end and the nearest line that it misses.
 type loose struct {
 	line, other int32
-	lines       int // that touch the end
+	touching    map[int32]bool // the lines that touch the end, its own among them
 	d           float64
 	foot        orb.Point // on the other
 }
@@ -223,6 +224,7 @@ type loose struct {
 // findLoose finds the ends that miss a line by less than the reach.
 func (n *network) findLoose() {
 	found := map[orb.Point]loose{}
+	onLine := map[int32][]orb.Point{} // the ends that miss a line, by the lines that touch them
 	var ends []orb.Point
 	for i, ml := range n.lines {
 		if n.twin[i] >= 0 {
@@ -239,8 +241,9 @@ func (n *network) findLoose() {
 				l, ok := n.missed(p, int32(i))
 				if found[p] = l; ok {
 					ends = append(ends, p)
-				} else {
-					found[p] = loose{other: -1}
+					for line := range l.touching {
+						onLine[line] = append(onLine[line], p)
+					}
 				}
 			}
 		}
@@ -248,9 +251,12 @@ func (n *network) findLoose() {
 	slices.SortFunc(ends, comparePoints)
 	for _, p := range ends {
 		l := found[p]
-		// Two ends that miss each other are one fault, told of the one that touches fewer lines.
-		if m, ok := found[l.foot]; ok && m.other >= 0 && m.foot == p &&
-			(m.lines < l.lines || m.lines == l.lines && comparePoints(l.foot, p) < 0) {
+		// Ends that miss each other's lines are one fault, told of the one that touches fewer.
+		if slices.ContainsFunc(onLine[l.other], func(q orb.Point) bool {
+			m := found[q]
+			return l.touching[m.other] && cmp.Or(cmp.Compare(len(m.touching), len(l.touching)), comparePoints(q, p)) < 0 &&
+				float64(spatial.Distance(p, q)) <= 2*n.reach
+		}) {
 			continue
 		}
 		n.with.join(l.line, l.other)
@@ -281,7 +287,7 @@ func (n *network) missed(p orb.Point, line int32) (loose, bool) {
 			here = append(here, e)
 		}
 	}
-	best := loose{line: line, other: -1, lines: len(touching), d: math.Inf(1)}
+	best := loose{line: line, other: -1, touching: touching, d: math.Inf(1)}
 	for _, e := range near {
 		if touching[e.line] {
 			continue
@@ -364,7 +370,7 @@ func (n *network) islands() {
 	for g, list := range members {
 		if g != main {
 			place, _ := spatial.PointAt(n.lines[list[0]], spatial.Length(n.lines[list[0]])/2)
-			n.faults = append(n.faults, LineFault{Kind: Island, Line: list[0], Other: -1, Count: len(list), Place: place, Metres: lengths[g]})
+			n.faults = append(n.faults, LineFault{Kind: Island, Line: list[0], Other: -1, Count: len(list), Lines: list, Place: place, Metres: lengths[g]})
 		}
 	}
 }

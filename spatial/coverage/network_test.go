@@ -56,6 +56,7 @@ func TestNetwork(t *testing.T) {
 		{"beyond an edge", []orb.MultiLineString{street, road(150, -0.9, 150, 50)}, []string{"loose 1 & 0 0.9 m"}},
 		{"too far to be meant", []orb.MultiLineString{street, road(150, 1.2, 150, 50)}, []string{"island 1 × 1 48.8 m"}},
 		{"a junction, one end short", []orb.MultiLineString{street, road(200, 0, 300, 0), road(200, 0, 200, 50), road(200, -0.5, 200, -50)}, []string{"loose 3 & 0 0.5 m"}},
+		{"a junction, one end short and aslant", []orb.MultiLineString{street, road(200, 0, 300, 0), road(199.8, 0.4, 150, 50)}, []string{"loose 2 & 0 0.4 m"}},
 		{"three ends that all miss", []orb.MultiLineString{street, road(200.3, 0, 300, 0), road(200.1, 0.4, 200, 50)}, []string{"loose 0 & 1 0.3 m", "loose 2 & 0 0.4 m"}},
 		{"a blind alley shorter than the reach", []orb.MultiLineString{street, road(50, 0, 50, 0.8)}, nil},
 		{"two junctions that a short stub joins", []orb.MultiLineString{street, road(50, 0, 50, 0.8), road(50, 0.8, 50, 60), road(50, 0.8, 90, 60)}, nil},
