@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"os"
 	"os/exec"
@@ -175,6 +176,7 @@ func markGeoJSON(t testing.TB, content []byte, mark string, components bool, mor
 		name, _ := p["name"].(string)
 		p["name"] = name + mark
 	}
+	columns := max(200, int(math.Sqrt(float64(2*more)))) // all within 200 m by 100 m of the town
 	for i := range more {
 		if !components {
 			break
@@ -184,7 +186,8 @@ func markGeoJSON(t testing.TB, content []byte, mark string, components bool, mor
 			p[k] = v
 		}
 		p["code"] = fmt.Sprintf("41019701001%06d", 1000+i)
-		point := fmt.Sprintf(`{"type":"Point","coordinates":[%.5f,%.5f]}`, 113.66+float64(i%200)*1e-5, 34.756+float64(i/200)*1e-5)
+		point := fmt.Sprintf(`{"type":"Point","coordinates":[%.7f,%.7f]}`,
+			113.66+float64(i%columns)*0.002/float64(columns), 34.756+float64(i/columns)*0.002/float64(columns))
 		c.Features = append(c.Features, feature{"Feature", p, json.RawMessage(point)})
 	}
 	out, err := json.Marshal(c)
