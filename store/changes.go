@@ -47,7 +47,7 @@ func (t *layerTable) sqlChanges() string {
 		there = `(t.load_id = any($3) and t.began <= $4 and (t.ended is null or t.ended > $4))`
 	)
 	side := func(condition string) string {
-		return `(select t.id, t.digest, ` + t.geom() + ` as geom, array[` + t.texts + `] as texts from ` + t.name() + ` t where ` + condition + `)`
+		return `(select t.id, t.digest, ` + t.geom() + ` as geom, array[` + t.filled + `] as texts from ` + t.name() + ` t where ` + condition + `)`
 	}
 	return `select x.id, x.geom, x.texts, y.id, y.geom, y.texts from ` + side(here+` and not `+there) + ` x
 		full join ` + side(there+` and not `+here) + ` y on x.id = y.id

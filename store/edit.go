@@ -121,7 +121,7 @@ func (s *Store) Find(ctx context.Context, edition int64, k chengge.Kind, code st
 		}
 		defer rows.Close()
 		for rows.Next() {
-			if r, err = scanRow(rows, t); err != nil {
+			if r, err = scanRow(rows, t, make([]string, len(t.Columns))); err != nil {
 				return err
 			}
 			ok = true

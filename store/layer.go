@@ -21,7 +21,8 @@ import (
 type layerTable struct {
 	chengge.Layer
 	columns []string // as the table has them, for COPY
-	texts   string   // the layer's columns as texts, for SELECT
+	texts   string   // the layer's columns as texts, null where empty, for SELECT
+	filled  string   // the same with empty texts for null
 	all     string   // columns, quoted
 }
 
@@ -29,23 +30,26 @@ var layerTables = func() map[chengge.Kind]*layerTable {
 	tables := map[chengge.Kind]*layerTable{}
 	for l := range chengge.Layers() {
 		t := &layerTable{Layer: l, columns: []string{"load_id", "id", "began", "digest"}}
-		texts := make([]string, len(l.Columns))
+		texts, filled := make([]string, len(l.Columns)), make([]string, len(l.Columns))
 		for i, c := range l.Columns {
 			t.columns = append(t.columns, c.Name)
 			name := pgx.Identifier{c.Name}.Sanitize()
 			switch c.Type {
 			case chengge.TimeColumn:
-				texts[i] = fmt.Sprintf(`coalesce(to_char(t.%s, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '')`, name)
+				texts[i] = fmt.Sprintf(`to_char(t.%s, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`, name)
 			case chengge.BooleanColumn:
-				texts[i] = fmt.Sprintf(`case when t.%s then 'true' else '' end`, name)
-			default:
-				texts[i] = fmt.Sprintf(`coalesce(t.%s::text, '')`, name)
+				texts[i] = fmt.Sprintf(`case when t.%s then 'true' end`, name)
+			case chengge.NumberColumn, chengge.IntegerColumn:
+				texts[i] = fmt.Sprintf(`t.%s::text`, name)
+			default: // as it is: a cast or coalesce of each value is felt at a million rows
+				texts[i] = "t." + name
 			}
+			filled[i] = `coalesce(` + texts[i] + `, '')`
 		}
 		if l.Geometry != chengge.NoGeometry {
 			t.columns = append(t.columns, "geom")
 		}
-		t.texts = strings.Join(texts, ", ")
+		t.texts, t.filled = strings.Join(texts, ", "), strings.Join(filled, ", ")
 		quoted := make([]string, len(t.columns))
 		for i, c := range t.columns {
 			quoted[i] = pgx.Identifier{c}.Sanitize()

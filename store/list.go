@@ -26,7 +26,7 @@ func (s *Store) List(ctx context.Context, edition int64, k chengge.Kind, after s
 		}
 		defer rows.Close()
 		for rows.Next() {
-			r, err := scanRow(rows, t)
+			r, err := scanRow(rows, t, make([]string, len(t.Columns)))
 			if err != nil {
 				return err
 			}

@@ -62,7 +62,8 @@ func contents(ctx context.Context, tx pgx.Tx, edition int64) (chengge.Contents, 
 	return c, err
 }
 
-// layerRows reads a layer of an edition.
+// layerRows reads a layer of an edition. The values of a row are overwritten by
+// the next one.
 func layerRows(ctx context.Context, tx pgx.Tx, k chengge.Kind, edition int64) iter.Seq2[chengge.Row, error] {
 	return func(yield func(chengge.Row, error) bool) {
 		t := layerTables[k]
@@ -77,8 +78,9 @@ func layerRows(ctx context.Context, tx pgx.Tx, k chengge.Kind, edition int64) it
 			return
 		}
 		defer rows.Close()
+		values := make([]string, len(t.Columns)) // of every row in turn
 		for rows.Next() {
-			r, err := scanRow(rows, t)
+			r, err := scanRow(rows, t, values)
 			if !yield(r, err) || err != nil {
 				return
 			}
@@ -89,11 +91,11 @@ func layerRows(ctx context.Context, tx pgx.Tx, k chengge.Kind, edition int64) it
 	}
 }
 
-// scanRow takes a row of id, geometry and texts. It copies the texts in one
-// piece: a layer may have a million rows.
-func scanRow(rows pgx.Rows, t *layerTable) (chengge.Row, error) {
+// scanRow takes a row of id, geometry and texts, these into values. It copies
+// the texts in one piece: a layer may have a million rows.
+func scanRow(rows pgx.Rows, t *layerTable, values []string) (chengge.Row, error) {
 	raw := rows.RawValues()
-	r := chengge.Row{Values: make([]string, len(t.Columns))}
+	r := chengge.Row{Values: values}
 	r.ID = chengge.ID(int64FromRaw(raw[0]))
 	if raw[1] != nil {
 		g, err := geometryFromRaw(raw[1])
