@@ -411,10 +411,24 @@ func (p *planter) outer(b *bend, above chengge.Kind) bool {
 	return b.other < 0 && len(p.edges[above][between(b.a, b.v)]) == 1 && len(p.edges[above][between(b.v, b.b)]) == 1 && len(p.vertices[above][b.v]) == 1
 }
 
-// beyond moves a vertex over the border of all that is above.
+// beyond moves a vertex over the border of all that is above. Between the new
+// border of a grid and its unit grids is then a small gap.
 func (p *planter) beyond(kind, above chengge.Kind, size float64) {
-	b := p.bendOf(kind, size, true, func(b *bend) bool { return p.outer(b, above) })
-	p.borders("beyond its layer above", &b, b.finding(chengge.FindBeyond, kind, p.areas[kind][b.area].Code, string(above)))
+	child := -1
+	b := p.bendOf(kind, size, true, func(b *bend) bool {
+		var ok bool
+		_, child, ok = p.children(b)
+		return ok && p.outer(b, above)
+	})
+	wants := []chengge.Finding{b.finding(chengge.FindBeyond, kind, p.areas[kind][b.area].Code, string(above))}
+	if kind == chengge.KindGrids && child >= 0 && (b.narrow() || size < 1) {
+		f := b.finding(chengge.FindGap, chengge.KindUnitGrids, p.areas[chengge.KindUnitGrids][child].Code, p.areas[kind][b.area].Code)
+		if b.narrow() {
+			f.Rule = chengge.FindGapSliver
+		}
+		wants = append(wants, f)
+	}
+	p.borders("beyond its layer above", &b, wants...)
 }
 
 // retreat moves a vertex away from the border of the coverage.
