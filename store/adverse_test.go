@@ -54,7 +54,7 @@ func number(t testing.TB, url, sql string) (n int64) {
 func TestReplacedTwentyTimes(t *testing.T) {
 	t.Parallel()
 	s, url := openAt(t, store.Options{})
-	replaceTwenty(t, s, url, 20_000, nil)
+	replaceTwenty(t, s, url, 5000, nil)
 }
 
 // replaceTwenty replaces n components twenty times and publishes each fifth.
