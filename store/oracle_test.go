@@ -36,7 +36,7 @@ const oraclePiece = 0.0001
 const sqlOracleEdges = `create table oracle_edge as
 	select r.code, st_segmentize(d.geom, %g) as geom, st_segmentize(d.geom, %g)::geography as geog
 	from roads r, st_dumpsegments(r.geom) d where r.ended is null and not st_equals(st_startpoint(d.geom), st_endpoint(d.geom));
-	create index on oracle_edge using gist (geom)`
+	create index on oracle_edge using gist (geom); analyze oracle_edge`
 
 // ask loads an edition into a database of its own, publishes it and builds the
 // snapshot from there.
@@ -75,7 +75,7 @@ const (
 	sqlOraclePoints = `create table if not exists oracle_point (i integer, lng float8, lat float8, accuracy float8, geom geometry(point, 4490), geog geography);
 		truncate oracle_point; drop index if exists oracle_point_geom`
 	sqlOraclePointsMade = `update oracle_point set geom = st_setsrid(st_makepoint(lng, lat), 4490), geog = st_setsrid(st_makepoint(lng, lat), 4490)::geography;
-		create index oracle_point_geom on oracle_point using gist (geom); analyze oracle_point; analyze oracle_edge`
+		create index oracle_point_geom on oracle_point using gist (geom); analyze oracle_point`
 )
 
 func (o oracle) give(ctx context.Context, t testing.TB, qs []chengge.Query) {
