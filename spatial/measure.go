@@ -101,7 +101,7 @@ func meanAuthalic(from, to float64) float64 {
 // centre and 0 elsewhere. The rings must not cross themselves.
 //
 // Each edge adds the signed area that the triangle of it and the centre has in
-// common with the circle in the Plane at centre: sectors where it runs outside,
+// common with the circle in the Plane at centre: a sector where it runs outside,
 // a triangle inside; and there what the curvature of the Earth moves it by.
 func DiscShare(mp orb.MultiPolygon, centre orb.Point, radius Metres) float64 {
 	if !(radius > 0) {
@@ -145,45 +145,86 @@ func (d *disc) ring(ring orb.Ring) float64 {
 		return 0
 	}
 	var sum float64
+	var out arc
 	last := ring[len(ring)-1]
 	ax, ay := (last[0]-d.centre[0])*d.kx, (last[1]-d.centre[1])*d.ky
 	for _, v := range ring {
 		bx, by := (v[0]-d.centre[0])*d.kx, (v[1]-d.centre[1])*d.ky
-		sum += d.edge(ax, ay, bx, by)
+		if t1, t2, in := inUnitCircle(ax, ay, bx, by); !in {
+			out.to(ax, ay, bx, by)
+		} else {
+			dx, dy := bx-ax, by-ay
+			px, py, qx, qy := ax, ay, bx, by
+			if t1 > 0 {
+				px, py = ax+t1*dx, ay+t1*dy
+				out.to(ax, ay, px, py)
+			}
+			sum += out.end()
+			if t2 < 1 {
+				qx, qy = ax+t2*dx, ay+t2*dy
+				out.to(qx, qy, bx, by)
+			}
+			sum += (px*qy-py*qx)/2 + d.moved(px, py, qx, qy)
+		}
 		ax, ay = bx, by
 	}
-	return sum
+	return sum + out.end()
 }
 
-func (d *disc) edge(ax, ay, bx, by float64) float64 {
+// inUnitCircle returns from where to where, 0 to 1 and maybe beyond, the edge from a
+// to b lies within the unit circle. in is false where it doesn't.
+func inUnitCircle(ax, ay, bx, by float64) (t1, t2 float64, in bool) {
+	if ax > 1 && bx > 1 || ax < -1 && bx < -1 || ay > 1 && by > 1 || ay < -1 && by < -1 {
+		return 0, 0, false // as most edges do
+	}
 	dx, dy := bx-ax, by-ay
 	a := dx*dx + dy*dy
-	if a == 0 {
-		return 0
-	}
-	b := ax*dx + ay*dy
 	// The edge's line passes the centre at h/√a; b²−a·(|A|²−1) = a−h² without cancellation.
 	h := ax*dy - ay*dx
 	disc := a - h*h
 	if disc <= 0 {
-		return sector(ax, ay, bx, by)
+		return 0, 0, false
 	}
-	root := math.Sqrt(disc)
-	t1, t2 := (-b-root)/a, (-b+root)/a
-	if t1 >= 1 || t2 <= 0 {
-		return sector(ax, ay, bx, by)
+	b, root := ax*dx+ay*dy, math.Sqrt(disc)
+	t1, t2 = (-b-root)/a, (-b+root)/a
+	return t1, t2, t1 < 1 && t2 > 0
+}
+
+// arc adds up the sector of the unit circle that is swept by a chain of edges
+// outside it. Only its ends are measured; between them it counts how often the
+// chain passes the west, so that an edge costs no arc tangent.
+type arc struct {
+	sx, sy, ex, ey float64
+	turns          float64 // passages of the west, anticlockwise ones positive
+	begun          bool
+}
+
+func (c *arc) to(ax, ay, bx, by float64) {
+	if !c.begun {
+		c.begun, c.sx, c.sy, c.turns = true, ax, ay, 0
 	}
-	var sum float64
-	px, py, qx, qy := ax, ay, bx, by
-	if t1 > 0 {
-		px, py = ax+t1*dx, ay+t1*dy
-		sum += sector(ax, ay, px, py)
+	c.ex, c.ey = bx, by
+	if up := by >= 0; up != (ay >= 0) {
+		if h := ax*by - ay*bx; up && h < 0 {
+			c.turns--
+		} else if !up && h > 0 {
+			c.turns++
+		}
 	}
-	if t2 < 1 {
-		qx, qy = ax+t2*dx, ay+t2*dy
-		sum += sector(qx, qy, bx, by)
+}
+
+// end returns the signed area of the sector and begins anew.
+func (c *arc) end() float64 {
+	if !c.begun {
+		return 0
 	}
-	return sum + (px*qy-py*qx)/2 + d.moved(px, py, qx, qy)
+	c.begun = false
+	area := c.turns * math.Pi
+	if c.sx != c.ex || c.sy != c.ey {
+		// Adding 0 makes a −0 a 0, which is north as by >= 0 takes it.
+		area += (math.Atan2(c.ey+0, c.ex) - math.Atan2(c.sy+0, c.sx)) / 2
+	}
+	return area
 }
 
 // moved returns the area that the curvature sweeps over as it moves the chord
@@ -193,9 +234,4 @@ func (d *disc) moved(px, py, qx, qy float64) float64 {
 	xy := (px*py + (px+qx)*(py+qy) + qx*qy) / 6 * (qy - py)
 	xx := (px*px + px*qx + qx*qx) / 6 * (qx - px)
 	return -d.shrink * (xy + xx)
-}
-
-// sector returns the signed area of the sector of the unit circle from one direction to another.
-func sector(ax, ay, bx, by float64) float64 {
-	return math.Atan2(ax*by-ay*bx, ax*bx+ay*by) / 2
 }
