@@ -29,34 +29,39 @@ type Query struct {
 // Assignment (定责结果) is the answer to a Query: the facts of the place, who
 // leads, supports and is told, and why.
 type Assignment struct {
-	Edition  int64
-	Point    orb.Point
-	At       time.Time
-	Accuracy float64
-	Category CategoryKey
+	Edition  int64       `json:"edition"`
+	Point    orb.Point   `json:"point,omitzero"`
+	At       time.Time   `json:"at,omitzero"`
+	Accuracy float64     `json:"accuracy,omitempty"`
+	Category CategoryKey `json:"category,omitzero"`
 	Place
-	Emergency bool
-	Lead      Body   // never empty
-	Support   []Body // 协办
-	Notify    []Body
+	Emergency bool   `json:"emergency,omitempty"`
+	Lead      Body   `json:"lead"`              // never empty
+	Support   []Body `json:"support,omitempty"` // 协办
+	Notify    []Body `json:"notify,omitempty"`
 	// Reasons (定责依据): the row of the rule that decided comes first, then
 	// what added to it, then how the facts were found where that needs saying.
-	Reasons    []Reason
-	Candidates []Candidate // with an accuracy only; by share, largest first
+	Reasons    []Reason    `json:"reasons,omitempty"`
+	Candidates []Candidate `json:"candidates,omitempty"` // with an accuracy only; by share, largest first
 	// Ambiguous: with an accuracy, the best candidate has under 0.8 of the disc.
-	Ambiguous bool
-	Hints     []Reason // what the sender may have got wrong
+	Ambiguous bool     `json:"ambiguous,omitempty"`
+	Hints     []Reason `json:"hints,omitempty"` // what the sender may have got wrong
 }
 
 // Place is what lies at a point.
 type Place struct {
-	District, Office, Community, Grid, UnitGrid Named
-	Zones, Waters                               []Named
-	Borders                                     []Kind // the kinds on whose border the point lies exactly
-	Road                                        RoadPlace
-	Chiefs                                      []PlacedChief // nearest to the ground first
-	Overlays                                    []Named
-	Components                                  []ComponentCandidate // nearest first; the chosen one is marked
+	District   Named                `json:"district,omitzero"`
+	Office     Named                `json:"office,omitzero"`
+	Community  Named                `json:"community,omitzero"`
+	Grid       Named                `json:"grid,omitzero"`
+	UnitGrid   Named                `json:"unit_grid,omitzero"`
+	Zones      []Named              `json:"zones,omitempty"`
+	Waters     []Named              `json:"waters,omitempty"`
+	Borders    []Kind               `json:"borders,omitempty"` // the kinds on whose border the point lies exactly
+	Road       RoadPlace            `json:"road,omitzero"`
+	Chiefs     []PlacedChief        `json:"chiefs,omitempty"` // nearest to the ground first
+	Overlays   []Named              `json:"overlays,omitempty"`
+	Components []ComponentCandidate `json:"components,omitempty"` // nearest first; the chosen one is marked
 }
 
 // Named is a thing with its code and name; the zero Named is none.
@@ -72,33 +77,35 @@ func (n Named) IsZero() bool { return n.ID == 0 && n.Code == "" }
 // RoadPlace is a place on a segment. The zero RoadPlace is off every road.
 type RoadPlace struct {
 	Named
-	Side     Side
-	Compass  Compass
-	Position Position
-	Chainage float64 // metres from the segment's start
-	Distance float64 // metres from its line
-	Limit    float64 // metres within which it counted
-	Office   string  // code of the office of that side, if stated
-	Class    RoadClass
-	Foot     orb.Point // the place on the line
+	Side     Side      `json:"side,omitempty"`
+	Compass  Compass   `json:"compass,omitempty"`
+	Position Position  `json:"position,omitempty"`
+	Chainage float64   `json:"chainage,omitempty"` // metres from the segment's start
+	Distance float64   `json:"distance,omitempty"` // metres from its line
+	Limit    float64   `json:"limit,omitempty"`    // metres within which it counted
+	Office   string    `json:"office,omitempty"`   // code of the office of that side, if stated
+	Class    RoadClass `json:"class,omitempty"`
+	Foot     orb.Point `json:"foot,omitzero"` // the place on the line
 }
 
 // PlacedChief is a chief with what made him answerable here.
 type PlacedChief struct {
 	Named
-	Level        string
-	Organisation string
-	On           Ref // the segment or area that the chief holds
+	Level        string `json:"level,omitempty"`
+	Organisation string `json:"organisation,omitempty"`
+	On           Ref    `json:"on,omitzero"` // the segment or area that the chief holds
 }
 
 // ComponentCandidate is a component that the report may mean.
 type ComponentCandidate struct {
 	Named
-	Category                     string
-	Distance                     float64 // metres
-	Survey                       float64 // metres, the accuracy of the component's own place
-	Authority, Owner, Maintainer string
-	Chosen                       bool
+	Category   string  `json:"category,omitempty"`
+	Distance   float64 `json:"distance,omitempty"` // metres
+	Survey     float64 `json:"survey,omitempty"`   // metres, the accuracy of the component's own place
+	Authority  string  `json:"authority,omitempty"`
+	Owner      string  `json:"owner,omitempty"`
+	Maintainer string  `json:"maintainer,omitempty"`
+	Chosen     bool    `json:"chosen,omitempty"`
 }
 
 // Body is an organisation, or an area that stands for its own.
@@ -109,9 +116,9 @@ type Body struct {
 
 // Candidate is an area that the true place may lie in.
 type Candidate struct {
-	Kind Kind // "" with an empty code is the ground outside all areas
+	Kind Kind `json:"kind,omitempty"` // "" with an empty code is the ground outside all areas
 	Named
-	Share float64 // of the disc of uncertainty, 0 to 1
+	Share float64 `json:"share,omitempty"` // of the disc of uncertainty, 0 to 1
 }
 
 // Reset empties a for another answer and keeps its slices.

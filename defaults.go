@@ -25,6 +25,9 @@ type Channel struct {
 	Datum string `json:"datum,omitempty"`
 	// AccuracyM is the radius in metres where the report states none.
 	AccuracyM float64 `json:"accuracy_m"`
+	// Collected: its reports come from the city's own collectors, officers or
+	// machines, and may be filed without being verified first.
+	Collected bool `json:"collected"`
 }
 
 // DutyRole (责任岗位角色) is a role that the default matrix names as @duty:ROLE.
@@ -84,7 +87,7 @@ func readDefaults() (defaultData, error) {
 	err := errors.Join(
 		readTable(defaultFiles, "defaults/channels.csv", func(r tableRow) error {
 			accuracy, err := strconv.ParseFloat(r["accuracy_m"], 64)
-			d.channels = append(d.channels, Channel{r["code"], r["name_zh"], r["name_en"], r["datum"], accuracy})
+			d.channels = append(d.channels, Channel{r["code"], r["name_zh"], r["name_en"], r["datum"], accuracy, r["collected"] == "true"})
 			return err
 		}),
 		readTable(defaultFiles, "defaults/chief_levels.csv", func(r tableRow) error {

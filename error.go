@@ -35,6 +35,13 @@ const (
 	ErrConflict         ErrorCode = "conflict"
 	ErrStale            ErrorCode = "stale-draft"
 	ErrNoMatch          ErrorCode = "precondition-required"
+	ErrStep             ErrorCode = "step-not-allowed"
+	ErrChanged          ErrorCode = "changed-since"
+	ErrKeyReused        ErrorCode = "key-reused"
+	ErrGone             ErrorCode = "gone"
+	ErrUnauthorised     ErrorCode = "unauthorised"
+	ErrTooMany          ErrorCode = "too-many-requests"
+	ErrTooCostly        ErrorCode = "too-costly"
 	ErrUnavailable      ErrorCode = "database-away"
 	ErrDatabase         ErrorCode = "unfit-database"
 	ErrInternal         ErrorCode = "internal"
@@ -71,6 +78,13 @@ var errorTexts = map[ErrorCode]errorText{
 	ErrConflict:         {http.StatusConflict, 1, Text{"与正在进行的操作冲突", "in conflict with what is going on"}},
 	ErrStale:            {http.StatusPreconditionFailed, 1, Text{"草稿已被他人修改", "the draft has been changed since"}},
 	ErrNoMatch:          {http.StatusPreconditionRequired, 2, Text{"须说明所见的草稿版本", "say which version of the draft you have seen"}},
+	ErrStep:             {http.StatusConflict, 1, Text{"当前状态不允许此步骤", "the step is not possible now"}},
+	ErrChanged:          {http.StatusPreconditionFailed, 1, Text{"已被他人更改", "it has been changed since"}},
+	ErrKeyReused:        {http.StatusConflict, 1, Text{"同一 Idempotency-Key 用于不同的内容", "the Idempotency-Key was used for something else"}},
+	ErrGone:             {http.StatusGone, 1, Text{"已不再保存", "no longer kept"}},
+	ErrUnauthorised:     {http.StatusUnauthorized, 1, Text{"密钥无效或缺失", "no valid key"}},
+	ErrTooMany:          {http.StatusTooManyRequests, 1, Text{"请求过多", "too many requests"}},
+	ErrTooCostly:        {http.StatusUnprocessableEntity, 1, Text{"查询过重", "the query costs too much"}},
 	ErrUnavailable:      {http.StatusServiceUnavailable, 1, Text{"数据库暂时不可用", "the database is away"}},
 	ErrDatabase:         {http.StatusServiceUnavailable, 1, Text{"数据库不符合要求", "the database does not serve"}},
 	ErrInternal:         {http.StatusInternalServerError, 1, Text{"内部错误", "internal error"}},

@@ -3,12 +3,12 @@ package chengge
 // Reason says which rule decided and by which numbers. Sentences are made at
 // the edge, by Sentence.
 type Reason struct {
-	Rule  RuleID
-	Code  string  // of the row, overlay, component, area or segment that decided
-	Name  string  // its name, or that of the body
-	Other string  // what it was compared with or found on
-	Value float64 // the first number of the rule's row in the table
-	Limit float64 // the second
+	Rule  RuleID  `json:"rule,omitempty"`
+	Code  string  `json:"code,omitempty"`  // of the row, overlay, component, area or segment that decided
+	Name  string  `json:"name,omitempty"`  // its name, or that of the body
+	Other string  `json:"other,omitempty"` // what it was compared with or found on
+	Value float64 `json:"value,omitempty"` // the first number of the rule's row in the table
+	Limit float64 `json:"limit,omitempty"` // the second
 }
 
 // RuleID names a row of the routing rule or a way in which a fact was found.
