@@ -32,8 +32,8 @@ func Rebuild(c chengge.Contents, former *Snapshot) (*Snapshot, error) {
 		extent: noBound,
 	}, former: former}
 	for _, step := range []func(chengge.Contents) error{
-		s.buildCatalogue, s.buildAreas, s.buildBodies, s.buildRoads, s.buildChiefs, s.buildDuties,
-		s.buildComponents, s.buildOverlays, s.buildMatrix, s.countOthers,
+		s.readComponents, s.buildCatalogue, s.buildAreas, s.buildBodies, s.buildRoads, s.buildChiefs, s.buildDuties,
+		s.buildOverlays, s.buildMatrix, s.countOthers, s.takeComponents,
 	} {
 		if err := step(c); err != nil {
 			return nil, err
@@ -46,7 +46,8 @@ func Rebuild(c chengge.Contents, former *Snapshot) (*Snapshot, error) {
 // builder is a Snapshot in the making.
 type builder struct {
 	*Snapshot
-	former *Snapshot // may be nil
+	former *Snapshot    // may be nil
+	laying chan laidOut // the components, while they are laid out
 }
 
 // same tells whether the former snapshot has the same rows of these layers. It
@@ -106,8 +107,7 @@ func read[T any](s *builder, k chengge.Kind, seq iter.Seq2[T, error], code func(
 }
 
 // sorted collects rows in the order of their codes, those of the same code as
-// they came. It moves each row twice only: a component has 200 bytes, and there
-// are a million.
+// they came. It moves each row twice only.
 func sorted[T any](seq iter.Seq2[T, error], code func(*T) string) ([]T, error) {
 	if seq == nil {
 		return nil, nil

@@ -1,12 +1,8 @@
 package grids
 
 import (
-	"strings"
-
 	"chengge"
 	"chengge/spatial"
-
-	"github.com/paulmach/orb"
 )
 
 // componentLayer holds the inventory in flat arrays, in the order of the
@@ -38,47 +34,12 @@ type packed struct {
 	ends []uint32
 }
 
-func pack[T any](rows []T, text func(*T) string) packed {
-	size := 0
-	for i := range rows {
-		size += len(text(&rows[i]))
-	}
-	var b strings.Builder
-	b.Grow(size)
-	ends := make([]uint32, len(rows))
-	for i := range rows {
-		b.WriteString(text(&rows[i]))
-		ends[i] = uint32(b.Len())
-	}
-	return packed{b.String(), ends}
-}
-
 func (p *packed) at(i int) string {
 	from := uint32(0)
 	if i > 0 {
 		from = p.ends[i-1]
 	}
 	return p.text[from:p.ends[i]]
-}
-
-// interner gives each text a number.
-type interner[T comparable] struct {
-	of   map[T]uint32
-	list []T
-}
-
-func newInterner[T comparable](zero T) *interner[T] {
-	return &interner[T]{map[T]uint32{zero: 0}, []T{zero}}
-}
-
-func (in *interner[T]) number(v T) uint32 {
-	n, ok := in.of[v]
-	if !ok {
-		n = uint32(len(in.list))
-		in.of[v] = n
-		in.list = append(in.list, v)
-	}
-	return n
 }
 
 // categoryNumber gives the five digits of a category as a number.
@@ -92,42 +53,6 @@ func categoryNumber(code string) (uint32, bool) {
 		n = n*10 + uint32(d-'0')
 	}
 	return n, len(code) == 5
-}
-
-func (s *builder) buildComponents(c chengge.Contents) error {
-	if s.same(chengge.KindComponents) {
-		s.components = s.former.components
-		return nil
-	}
-	rows, err := read(s, chengge.KindComponents, c.Components,
-		func(r *chengge.Component) string { return r.Code }, func(r *chengge.Component) *chengge.ID { return &r.ID }, (*hasher).component)
-	if err != nil {
-		return err
-	}
-	l := &componentLayer{ids: make([]int64, len(rows)), names: make([]uint32, len(rows)), rows: make([]componentRow, len(rows))}
-	texts, periods := newInterner(""), newInterner(chengge.Period{})
-	points := make([]orb.Point, len(rows))
-	for i := range rows {
-		r := &rows[i]
-		category, ok := categoryNumber(r.Category)
-		if !ok {
-			return chengge.Errorf(chengge.ErrFindings, "build components: %s: category %q is not five digits", r.Code, r.Category)
-		}
-		l.ids[i] = int64(r.ID)
-		l.names[i] = texts.number(r.Name)
-		l.rows[i] = componentRow{
-			authority: texts.number(r.Authority), owner: texts.number(r.Owner), maintainer: texts.number(r.Maintainer),
-			valid: periods.number(r.Valid), category: category,
-			accuracy: uint8(r.Accuracy.Metres() * 10), removed: r.State == chengge.Removed,
-		}
-		l.dated = l.dated || !r.Valid.Always()
-		points[i] = r.Point
-	}
-	l.codes = pack(rows, func(r *chengge.Component) string { return r.Code })
-	l.texts, l.valid = texts.list, periods.list
-	l.index = spatial.NewPointIndex(points)
-	s.components = l
-	return nil
 }
 
 // The radius within which a component is looked for: the report's accuracy
