@@ -91,8 +91,8 @@ func New(o Options) (http.Handler, error) {
 	s.metrics = newMetrics(s)
 	mux := chi.NewMux()
 	mux.Use(s.observe, s.identify)
-	mux.NotFound(s.handle(public, func(http.ResponseWriter, *http.Request, *call) error { return notFound() }))
-	mux.MethodNotAllowed(s.handle(public, s.methodNotAllowed(mux)))
+	mux.NotFound(s.handle(anyone, anyTime, func(http.ResponseWriter, *http.Request, *call) error { return notFound() }))
+	mux.MethodNotAllowed(s.handle(anyone, anyTime, s.methodNotAllowed(mux)))
 	spec, err := s.mount(mux)
 	if err != nil {
 		return nil, err

@@ -23,13 +23,16 @@ type call struct {
 // handler answers one request; its error becomes a problem.
 type handler func(w http.ResponseWriter, r *http.Request, c *call) error
 
-// access says what a route wants before its handler runs.
+// anyone stands where no right is asked for: pages, documents, health. No route
+// of the tables has it.
+const anyone chengge.Right = ""
+
+// access says what a route wants beside a right before its handler runs.
 type access int
 
 const (
-	public   access = iota // anyone, also while there is no snapshot
-	asAdmin                // a principal
-	withCity               // a principal, and a snapshot
+	anyTime  access = iota // also while there is no snapshot
+	withCity               // a snapshot
 )
 
 type callKey struct{}
@@ -68,16 +71,16 @@ func (s *server) identify(next http.Handler) http.Handler {
 var foreignPages = http.NewCrossOriginProtection()
 
 // handle makes a handler of net/http, and asks for what the route wants.
-func (s *server) handle(want access, h handler) http.HandlerFunc {
+func (s *server) handle(right chengge.Right, want access, h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		c := callOf(r)
-		if want >= asAdmin && c.principal.Role != chengge.Administrator {
+		if right != anyone && !c.principal.May(right) {
 			s.fail(w, c, &Fault{Code: chengge.ErrForbidden, Text: chengge.Text{
 				Zh: "只有管理员可以访问；在密钥启用之前，请从本机访问", En: "only an administrator may ask this; until there are keys, ask from this machine",
 			}})
 			return
 		}
-		if want == asAdmin {
+		if right != anyone && right != chengge.ReadCity {
 			// Who has this machine's browser open on a foreign page must not change
 			// the city through it.
 			if err := foreignPages.Check(r); err != nil {
@@ -87,7 +90,7 @@ func (s *server) handle(want access, h handler) http.HandlerFunc {
 				return
 			}
 		}
-		if want >= withCity {
+		if want == withCity {
 			if c.snapshot = s.live.Now(); c.snapshot == nil {
 				s.fail(w, c, &Fault{Code: chengge.ErrNotReady, Text: chengge.Text{Zh: "数据尚未载入，请稍后重试", En: "the city is not loaded yet; try again soon"}})
 				return

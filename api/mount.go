@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -24,8 +25,11 @@ func (s *server) mount(mux *chi.Mux) (*huma.OpenAPI, error) {
 	}}, humachi.NewAdapter(mux)).OpenAPI()
 	compressed := mux.With(middleware.Compress(5, "application/json"))
 	for _, rt := range s.routes() {
+		if rt.right == anyone {
+			return nil, fmt.Errorf("api: route %s %s asks for no right", rt.method, rt.path)
+		}
 		spec.AddOperation(rt.operation(spec.Components.Schemas))
-		h := s.handle(rt.want, rt.handler(s, rt))
+		h := s.handle(rt.right, rt.want, rt.handler(s, rt))
 		if rt.of != nil {
 			h = s.orOf(rt, h)
 		}
@@ -39,10 +43,10 @@ func (s *server) mount(mux *chi.Mux) (*huma.OpenAPI, error) {
 		}
 	}
 	for path, h := range map[string]http.HandlerFunc{
-		"/healthz":         s.handle(public, s.healthz),
-		"/readyz":          s.handle(public, s.readyz),
-		"/metrics":         s.handle(asAdmin, s.metricsPage()),
-		"/problems/{code}": s.handle(public, s.explain),
+		"/healthz":         s.handle(anyone, anyTime, s.healthz),
+		"/readyz":          s.handle(anyone, anyTime, s.readyz),
+		"/metrics":         s.handle(chengge.Administer, anyTime, s.metricsPage()),
+		"/problems/{code}": s.handle(anyone, anyTime, s.explain),
 	} {
 		mux.Get(path, h)
 		mux.Head(path, h)
@@ -52,11 +56,11 @@ func (s *server) mount(mux *chi.Mux) (*huma.OpenAPI, error) {
 
 // orOf answers from the edition that a request names, otherwise with h.
 func (s *server) orOf(rt *route, h http.HandlerFunc) http.HandlerFunc {
-	of := s.handle(asAdmin, func(_ http.ResponseWriter, r *http.Request, _ *call) error {
+	of := s.handle(chengge.ReadEditions, anyTime, func(_ http.ResponseWriter, r *http.Request, _ *call) error {
 		return fault(chengge.ErrBadQuery, "edition", r.URL.Query().Get("edition"), "此处提供的是文件夹，没有版本", "a folder of files is served here, which has no editions")
 	})
 	if s.store != nil {
-		of = s.handle(asAdmin, rt.of(s, rt))
+		of = s.handle(chengge.ReadEditions, anyTime, rt.of(s, rt))
 	}
 	return func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.URL.RawQuery, "edition=") && r.URL.Query().Get("edition") != "" {

@@ -39,7 +39,7 @@ func (s *server) mountPage(mux chi.Router, page fs.FS) error {
 		if err != nil {
 			return err
 		}
-		h := s.handle(public, file(name, content))
+		h := s.handle(anyone, anyTime, file(name, content))
 		at := "/" + name
 		if name == "index.html" {
 			at, found = "/", true

@@ -25,6 +25,7 @@ type route struct {
 	example      string            // of the document
 	bodyless     bool              // the document may be left out
 	answers      map[string]any    // media types of the answer, with a value of its Go type
+	right        chengge.Right     // that who asks must have; none fails to mount
 	want         access
 	compress     bool // gzip, where the caller takes it and it does not stream
 	handler      func(s *server, rt *route) handler
@@ -94,7 +95,7 @@ var (
 // routes is the table of /v1.
 var routes = []route{
 	{
-		method: http.MethodGet, path: "/v1/locate", id: "locate", tag: "locate", want: withCity,
+		method: http.MethodGet, path: "/v1/locate", id: "locate", tag: "locate", right: chengge.ReadCity, want: withCity,
 		summary:     chengge.Text{Zh: "一个点归谁管", En: "Whose is this point?"},
 		description: "Answers one point: what lies there, who leads, who supports and is told, and why.",
 		params: append([]param{
@@ -105,7 +106,7 @@ var routes = []route{
 		handler: (*server).locateOne,
 	},
 	{
-		method: http.MethodPost, path: "/v1/locate", id: "locate-many", tag: "locate", want: withCity,
+		method: http.MethodPost, path: "/v1/locate", id: "locate-many", tag: "locate", right: chengge.ReadCity, want: withCity,
 		summary: chengge.Text{Zh: "许多点归谁管", En: "Whose are these points?"},
 		description: "Streams: answers come in the order of the points, while the body is still being read. The columns of the input are kept; then come " +
 			strings.Join(exporters.LocatedColumns(nil), ", ") + " (a name that the input already has becomes located_…). A row that cannot be answered says so and stops nothing. " +
@@ -123,68 +124,89 @@ var routes = []route{
 		handler: (*server).locateMany,
 	},
 	{
-		method: http.MethodGet, path: "/v1/city", id: "get-city", tag: "city", want: withCity,
+		method: http.MethodGet, path: "/v1/city", id: "get-city", tag: "city", right: chengge.ReadCity, want: withCity,
 		summary: chengge.Text{Zh: "城市与版本", En: "The city and its edition"},
 		params:  []param{langParam},
 		answers: map[string]any{"application/json": CityInForce{}},
 		handler: (*server).city,
 	},
 	{
-		method: http.MethodGet, path: "/v1/areas", id: "list-areas", tag: "things", want: withCity, compress: true,
+		method: http.MethodGet, path: "/v1/areas", id: "list-areas", tag: "things", right: chengge.ReadCity, want: withCity, compress: true,
 		summary: chengge.Text{Zh: "各类区域", En: "Areas of a kind"},
 		params:  append([]param{kindParam}, pageParams...),
 		answers: map[string]any{"application/json": Page{}},
 		handler: (*server).listAreas, of: listRows(""),
 	},
 	{
-		method: http.MethodGet, path: "/v1/areas/{kind}/{code}", id: "get-area", tag: "things", want: withCity, compress: true,
+		method: http.MethodGet, path: "/v1/areas/{kind}/{code}", id: "get-area", tag: "things", right: chengge.ReadCity, want: withCity, compress: true,
 		summary: chengge.Text{Zh: "一个区域", En: "An area"},
 		params:  append([]param{{name: "kind", in: inPath, schema: "string", enum: areaKinds(), required: true, doc: "Kind of area"}, codeParam}, shapeParams...),
 		answers: map[string]any{"application/json": Thing{}},
 		handler: (*server).getArea, of: getRow(""),
 	},
 	{
-		method: http.MethodGet, path: "/v1/grids", id: "list-grids", tag: "things", want: withCity, compress: true,
+		method: http.MethodGet, path: "/v1/grids", id: "list-grids", tag: "things", right: chengge.ReadCity, want: withCity, compress: true,
 		summary: chengge.Text{Zh: "责任网格", En: "Responsibility grids"},
 		params:  pageParams,
 		answers: map[string]any{"application/json": Page{}},
 		handler: (*server).listGrids, of: listRows(chengge.KindGrids),
 	},
 	{
-		method: http.MethodGet, path: "/v1/grids/{code}", id: "get-grid", tag: "things", want: withCity, compress: true,
+		method: http.MethodGet, path: "/v1/grids/{code}", id: "get-grid", tag: "things", right: chengge.ReadCity, want: withCity, compress: true,
 		summary: chengge.Text{Zh: "一个责任网格", En: "A responsibility grid"},
 		params:  append([]param{codeParam}, shapeParams...),
 		answers: map[string]any{"application/json": Thing{}},
 		handler: (*server).getGrid, of: getRow(chengge.KindGrids),
 	},
 	{
-		method: http.MethodGet, path: "/v1/roads", id: "list-roads", tag: "things", want: withCity, compress: true,
+		method: http.MethodGet, path: "/v1/roads", id: "list-roads", tag: "things", right: chengge.ReadCity, want: withCity, compress: true,
 		summary: chengge.Text{Zh: "路段", En: "Road segments"},
 		params:  pageParams,
 		answers: map[string]any{"application/json": Page{}},
 		handler: (*server).listRoads, of: listRows(chengge.KindRoads),
 	},
 	{
-		method: http.MethodGet, path: "/v1/roads/{code}", id: "get-road", tag: "things", want: withCity, compress: true,
+		method: http.MethodGet, path: "/v1/roads/{code}", id: "get-road", tag: "things", right: chengge.ReadCity, want: withCity, compress: true,
 		summary: chengge.Text{Zh: "一个路段", En: "A road segment"},
 		params:  append([]param{codeParam}, shapeParams...),
 		answers: map[string]any{"application/json": Thing{}},
 		handler: (*server).getRoad, of: getRow(chengge.KindRoads),
 	},
 	{
-		method: http.MethodGet, path: "/v1/overlays", id: "list-overlays", tag: "things", want: withCity, compress: true,
+		method: http.MethodGet, path: "/v1/overlays", id: "list-overlays", tag: "things", right: chengge.ReadCity, want: withCity, compress: true,
 		summary: chengge.Text{Zh: "占用范围", En: "Overlays: sites, permits, permitted stalls"},
 		params:  pageParams,
 		answers: map[string]any{"application/json": Page{}},
 		handler: (*server).listOverlays, of: listRows(chengge.KindOverlays),
 	},
 	{
-		method: http.MethodGet, path: "/v1/overlays/{code}", id: "get-overlay", tag: "things", want: withCity, compress: true,
+		method: http.MethodGet, path: "/v1/overlays/{code}", id: "get-overlay", tag: "things", right: chengge.ReadCity, want: withCity, compress: true,
 		summary: chengge.Text{Zh: "一处占用范围", En: "An overlay"},
 		params:  append([]param{codeParam}, shapeParams...),
 		answers: map[string]any{"application/json": Thing{}},
 		handler: (*server).getOverlay, of: getRow(chengge.KindOverlays),
 	},
+}
+
+// storeRoutes are the tables of what there is beside routes where a database is
+// served.
+var storeRoutes = [][]route{
+	editionRoutes,
+}
+
+// routes gives the table of this server.
+func (s *server) routes() []*route {
+	tables := [][]route{routes}
+	if s.store != nil {
+		tables = append(tables, storeRoutes...)
+	}
+	var out []*route
+	for _, table := range tables {
+		for i := range table {
+			out = append(out, &table[i])
+		}
+	}
+	return out
 }
 
 // problemStatuses are the errors that every operation may answer with.

@@ -22,14 +22,14 @@ const exampleThing = `{"name":"第六网格","organisation":"H01"}`
 // kept in a database.
 var editionRoutes = append([]route{
 	{
-		method: http.MethodGet, path: "/v1/editions", id: "list-editions", tag: "editions", want: asAdmin, compress: true,
+		method: http.MethodGet, path: "/v1/editions", id: "list-editions", tag: "editions", right: chengge.ReadEditions, compress: true,
 		summary: chengge.Text{Zh: "数据版本，新的在前", En: "Editions, newest first"},
 		params:  []param{limitParam, afterNumberParam, langParam},
 		answers: map[string]any{"application/json": EditionPage{}},
 		handler: (*server).listEditions,
 	},
 	{
-		method: http.MethodGet, path: "/v1/editions/{edition}", id: "get-edition", tag: "editions", want: asAdmin,
+		method: http.MethodGet, path: "/v1/editions/{edition}", id: "get-edition", tag: "editions", right: chengge.ReadEditions,
 		summary:     chengge.Text{Zh: "一个数据版本", En: "An edition"},
 		description: "The ETag of the draft names its version, which changes to it want in If-Match.",
 		params:      []param{editionParam, langParam},
@@ -37,21 +37,21 @@ var editionRoutes = append([]route{
 		handler:     (*server).getEdition,
 	},
 	{
-		method: http.MethodDelete, path: "/v1/editions/draft", id: "discard-draft", tag: "editions", want: asAdmin,
+		method: http.MethodDelete, path: "/v1/editions/draft", id: "discard-draft", tag: "editions", right: chengge.ChangeEditions,
 		summary: chengge.Text{Zh: "放弃草稿", En: "Throw the draft away"},
 		params:  []param{ifMatchParam, langParam},
 		answers: map[string]any{},
 		handler: (*server).discardDraft,
 	},
 	{
-		method: http.MethodGet, path: "/v1/editions/{edition}/log", id: "edition-log", tag: "editions", want: asAdmin, compress: true,
+		method: http.MethodGet, path: "/v1/editions/{edition}/log", id: "edition-log", tag: "editions", right: chengge.ReadEditions, compress: true,
 		summary: chengge.Text{Zh: "一个版本的操作记录", En: "Who did what to an edition, and why"},
 		params:  []param{editionParam, limitParam, afterNumberParam, langParam},
 		answers: map[string]any{"application/json": LogPage{}},
 		handler: (*server).editionLog,
 	},
 	{
-		method: http.MethodGet, path: "/v1/editions/{edition}/check", id: "check-edition", tag: "editions", want: asAdmin, compress: true,
+		method: http.MethodGet, path: "/v1/editions/{edition}/check", id: "check-edition", tag: "editions", right: chengge.ReadEditions, compress: true,
 		summary: chengge.Text{Zh: "检查一个版本", En: "The findings on an edition"},
 		params: []param{editionParam, {name: "format", in: inQuery, schema: "string", enum: []string{"json", "geojson", "csv"},
 			doc: "json, geojson (each finding at its place) or csv"}, langParam},
@@ -59,7 +59,7 @@ var editionRoutes = append([]route{
 		handler: (*server).checkEdition,
 	},
 	{
-		method: http.MethodGet, path: "/v1/editions/{edition}/diff", id: "diff-editions", tag: "editions", want: asAdmin, compress: true,
+		method: http.MethodGet, path: "/v1/editions/{edition}/diff", id: "diff-editions", tag: "editions", right: chengge.ReadEditions, compress: true,
 		summary: chengge.Text{Zh: "与另一版本的差异", En: "What differs between two editions"},
 		params: []param{editionParam, {name: "against", in: inQuery, schema: "integer", doc: "Number of the edition to compare with; without it the one that it began from, 0 is an empty city"},
 			limitParam, {name: "after", in: inQuery, schema: "string", doc: "next of the page before"}, langParam},
@@ -67,7 +67,7 @@ var editionRoutes = append([]route{
 		handler: (*server).diffEditions,
 	},
 	{
-		method: http.MethodPost, path: "/v1/editions/draft/import", id: "import", tag: "editions", want: asAdmin,
+		method: http.MethodPost, path: "/v1/editions/draft/import", id: "import", tag: "editions", right: chengge.ChangeEditions,
 		summary: chengge.Text{Zh: "将服务器上的文件夹导入草稿", En: "Bring a folder on the server's machine into the draft"},
 		description: "Streams lines of JSON: {\"layer\",\"done\",\"total\"} while it goes on, and at last {\"draft\",\"version\",\"layers\"} or a problem. " +
 			"The layers of the folder are replaced, all or none.",
@@ -77,14 +77,14 @@ var editionRoutes = append([]route{
 		handler: (*server).importFolder,
 	},
 	{
-		method: http.MethodPost, path: "/v1/editions/draft/publish", id: "publish", tag: "editions", want: asAdmin,
+		method: http.MethodPost, path: "/v1/editions/draft/publish", id: "publish", tag: "editions", right: chengge.ChangeEditions,
 		summary: chengge.Text{Zh: "检查并发布草稿", En: "Check the draft and publish it"},
 		params:  []param{ifMatchParam, langParam}, document: Publication{}, bodyless: true, example: `{"why":"survey of 2026","accept":true}`,
 		answers: map[string]any{"application/json": store.Edition{}},
 		handler: (*server).publishDraft,
 	},
 	{
-		method: http.MethodPost, path: "/v1/editions/{edition}/rollback", id: "rollback", tag: "editions", want: asAdmin,
+		method: http.MethodPost, path: "/v1/editions/{edition}/rollback", id: "rollback", tag: "editions", right: chengge.ChangeEditions,
 		summary: chengge.Text{Zh: "将较早版本的内容作为新版本发布", En: "Publish what an earlier edition held as a new one"},
 		params:  []param{editionParam, langParam}, document: Publication{}, bodyless: true, example: `{"why":"the new grids were wrong"}`,
 		answers: map[string]any{"application/json": store.Edition{}},
@@ -108,19 +108,19 @@ func thingRoutes() (out []route) {
 		path := "/v1/" + name
 		if !shownByTheSnapshot[l.Kind] {
 			out = append(out, route{
-				method: http.MethodGet, path: path, id: "list-" + name, tag: "things", want: asAdmin, compress: true,
+				method: http.MethodGet, path: path, id: "list-" + name, tag: "things", right: chengge.ReadCity, compress: true,
 				summary: chengge.Text{Zh: l.Title.Zh + "，按代码排列", En: capital(l.Title.En) + " in the order of their codes"},
 				params: []param{limitParam, {name: "after", in: inQuery, schema: "string", doc: "Code after which the page begins: next of the page before"}, whichParam,
 					{name: "geometry", in: inQuery, schema: "string", enum: []string{"false", "true"}, doc: "true adds the geometry"}, langParam},
 				answers: map[string]any{"application/json": map[string]any{}},
-				handler: listRows(l.Kind),
+				handler: listRows(l.Kind), of: listRows(l.Kind),
 			}, route{
-				method: http.MethodGet, path: path + "/{code}", id: "get-" + name, tag: "things", want: asAdmin,
+				method: http.MethodGet, path: path + "/{code}", id: "get-" + name, tag: "things", right: chengge.ReadCity,
 				summary: chengge.Text{Zh: l.Title.Zh + "之一", En: "One of the " + l.Title.En},
 				params: []param{codeParam, whichParam,
 					{name: "geometry", in: inQuery, schema: "string", enum: []string{"true", "false"}, doc: "false leaves the geometry out"}, langParam},
 				answers: map[string]any{"application/json": map[string]any{}},
-				handler: getRow(l.Kind),
+				handler: getRow(l.Kind), of: getRow(l.Kind),
 			})
 		}
 		out = append(out, changeRoutes(path+"/{code}", name, l.Kind)...)
@@ -139,7 +139,7 @@ func changeRoutes(path, name string, kind chengge.Kind) []route {
 	}
 	one := func(method, verb, zh, en string, h func(*server, *route) handler) route {
 		rt := route{
-			method: method, path: path, id: verb + "-" + name, tag: "draft", want: asAdmin, params: params,
+			method: method, path: path, id: verb + "-" + name, tag: "draft", right: chengge.ChangeEditions, params: params,
 			summary: chengge.Text{Zh: zh + title.Zh, En: en + " (" + title.En + ")"},
 			answers: map[string]any{"application/json": map[string]any{}}, handler: h,
 		}
@@ -162,18 +162,4 @@ func capital(s string) string {
 		return s
 	}
 	return string(s[0]-'a'+'A') + s[1:]
-}
-
-// routes gives the table of this server.
-func (s *server) routes() []*route {
-	var out []*route
-	for i := range routes {
-		out = append(out, &routes[i])
-	}
-	if s.store != nil {
-		for i := range editionRoutes {
-			out = append(out, &editionRoutes[i])
-		}
-	}
-	return out
 }
