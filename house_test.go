@@ -59,6 +59,7 @@ var borders = []struct {
 }{
 	{"github.com/twpayne/go-geos", []string{"spatial/overlay"}, "spatial/overlay is the one border to GEOS"},
 	{"github.com/twpayne/go-proj", []string{"spatial/proj"}, "spatial/proj is the one border to PROJ"},
+	{"github.com/uber/h3-go", []string{"spatial"}, "spatial.Cell is the one border to H3"},
 	{"github.com/airbusgeo/godal", []string{"cmd/chengge-gdal"}, "only the binary chengge-gdal links GDAL"},
 	{"github.com/jackc/pgx", []string{"store", "migrations", "jobs", "cmd"}, "store holds all SQL"},
 	{"github.com/danielgtaylor/huma", []string{"api"}, "api speaks HTTP"},
