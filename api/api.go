@@ -66,6 +66,7 @@ type server struct {
 	metrics    *metrics
 	transforms *Transforms
 	work       sync.Pool // of *locateWork
+	scopes     scopes
 
 	mu    sync.Mutex
 	asker *Asker // of the snapshot last asked
