@@ -33,7 +33,7 @@ func Rebuild(c chengge.Contents, former *Snapshot) (*Snapshot, error) {
 	}, former: former}
 	for _, step := range []func(chengge.Contents) error{
 		s.readComponents, s.buildCatalogue, s.buildAreas, s.buildBodies, s.buildRoads, s.buildChiefs, s.buildDuties,
-		s.buildOverlays, s.buildMatrix, s.countOthers, s.takeComponents,
+		s.buildOverlays, s.buildMatrix, s.buildOthers, s.takeComponents,
 	} {
 		if err := step(c); err != nil {
 			return nil, err
@@ -140,24 +140,6 @@ func sorted[T any](seq iter.Seq2[T, error], code func(*T) string) ([]T, error) {
 		rows[i] = parts[o.at/size][o.at%size]
 	}
 	return rows, nil
-}
-
-// countOthers reads the layers that no question of routing asks.
-func (s *builder) countOthers(c chengge.Contents) error {
-	if s.same(chengge.KindCameras, chengge.KindBuildings, chengge.KindSites) {
-		return nil
-	}
-	if _, err := read(s, chengge.KindCameras, c.Cameras,
-		func(r *chengge.Camera) string { return r.Code }, func(r *chengge.Camera) *chengge.ID { return &r.ID }, (*hasher).camera); err != nil {
-		return err
-	}
-	if _, err := read(s, chengge.KindBuildings, c.Buildings,
-		func(r *chengge.Building) string { return r.Code }, func(r *chengge.Building) *chengge.ID { return &r.ID }, (*hasher).building); err != nil {
-		return err
-	}
-	_, err := read(s, chengge.KindSites, c.Sites,
-		func(r *chengge.Site) string { return r.Code }, func(r *chengge.Site) *chengge.ID { return &r.ID }, (*hasher).site)
-	return err
 }
 
 // noBound holds nothing.

@@ -32,6 +32,7 @@ type Snapshot struct {
 	chiefs                                                                     *chiefs
 	duties                                                                     *duties
 	matrix                                                                     *matrix
+	others                                                                     *others
 	counts                                                                     map[chengge.Kind]int
 	extent                                                                     orb.Bound
 	deciding                                                                   []*areaLayer // see candidates
