@@ -1,0 +1,166 @@
+package chengge
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+)
+
+// TileLayer (切片图层) is a row of the table of layers as maps have them: what is
+// drawn at which zooms, with which columns, and who may see it. Tiles, TileJSON
+// and styles are made from this table.
+type TileLayer struct {
+	Name       string
+	Title      Text
+	Kinds      []Kind // what it is drawn from; all of the layer's tiles change with them
+	Geometry   GeometryType
+	Columns    []Column
+	MinZoom    int // the first zoom at which anything is drawn
+	Generalise Generalisation
+	Right      Right
+}
+
+// TileMaxZoom is the last zoom of every layer: a unit of a tile is 15 cm on the
+// equator there. Maps magnify these tiles beyond it.
+const TileMaxZoom = 16
+
+// Generalisation (制图综合) says how a layer is made simpler for smaller scales.
+type Generalisation string
+
+// The ways. All keep the ids of things.
+const (
+	// SharedBorders simplifies the borders of several layers together: what is one
+	// border stays one, at every zoom.
+	SharedBorders Generalisation = "shared_borders"
+	// OwnBorders does so within the layer.
+	OwnBorders Generalisation = "own_borders"
+	// ByClass draws a road from the zoom of its class on, a long one earlier.
+	ByClass Generalisation = "by_class"
+	// Hexagons counts points in hexagons below the zoom at which they are drawn
+	// one by one.
+	Hexagons Generalisation = "hexagons"
+	// AllPoints draws each point.
+	AllPoints Generalisation = "all_points"
+	// Names draws each name once, at the zooms of what it names.
+	Names Generalisation = "names"
+)
+
+// TilePointZoom is the first zoom at which components are drawn one by one.
+const TilePointZoom = 14
+
+// TileLayers gives the table in the order in which maps draw it, from below.
+func TileLayers() iter.Seq[TileLayer] { return slices.Values(tileLayers) }
+
+// TileLayerNames gives the names of the table in its order.
+func TileLayerNames() []string {
+	names := make([]string, len(tileLayers))
+	for i, l := range tileLayers {
+		names[i] = l.Name
+	}
+	return names
+}
+
+// FindTileLayer finds a row by its name.
+func FindTileLayer(name string) (TileLayer, bool) {
+	for _, l := range tileLayers {
+		if l.Name == name {
+			return l, true
+		}
+	}
+	return TileLayer{}, false
+}
+
+// ParseTileLayers reads the layers part of a tile's address, names parted by
+// commas, and gives them in the order of the table, each once. The error names
+// the layers there are.
+func ParseTileLayers(s string) ([]TileLayer, error) {
+	longest := 0
+	for _, l := range tileLayers {
+		longest += len(l.Name) + 1
+	}
+	if s == "" || len(s) > longest {
+		return nil, Errorf(ErrBadQuery, "name one layer or several of %s, each once, with commas between", strings.Join(TileLayerNames(), ", ")).
+			InChinese("请写一个或多个图层，以逗号分隔，每个只写一次：%s", strings.Join(TileLayerNames(), "、"))
+	}
+	asked := map[string]bool{}
+	for name := range strings.SplitSeq(s, ",") {
+		if _, ok := FindTileLayer(name); !ok {
+			return nil, Errorf(ErrNotFound, "no layer %q: there are %s", clip(name), strings.Join(TileLayerNames(), ", ")).
+				InChinese("没有图层“%s”：可用 %s", clip(name), strings.Join(TileLayerNames(), "、"))
+		}
+		asked[name] = true
+	}
+	out := make([]TileLayer, 0, len(asked))
+	for _, l := range tileLayers {
+		if asked[l.Name] {
+			out = append(out, l)
+		}
+	}
+	return out, nil
+}
+
+// drawn makes a row out of the kind's own row: its title and shape, and those
+// of its columns that are named.
+func drawn(k Kind, minZoom int, g Generalisation, names ...string) TileLayer {
+	l := k.Layer()
+	row := TileLayer{Name: string(k), Title: l.Title, Kinds: []Kind{k}, Geometry: l.Geometry, MinZoom: minZoom, Generalise: g, Right: ReadCity}
+	for _, n := range slices.Concat([]string{"code", "name"}, names, []string{"begins", "ends"}) {
+		c, ok := l.Column(n)
+		if !ok {
+			panic(fmt.Sprintf("chengge: %s has no column %s", k, n))
+		}
+		row.Columns = append(row.Columns, c)
+	}
+	return row
+}
+
+// bordering are the kinds whose borders are simplified together.
+var bordering = []Kind{KindCoverage, KindDistricts, KindStreetOffices, KindCommunities, KindGrids, KindUnitGrids}
+
+// BorderingKinds gives the kinds of areas that share borders with each other:
+// one lies within the other, or they cover the same ground.
+func BorderingKinds() []Kind { return slices.Clone(bordering) }
+
+var tileLayers = []TileLayer{
+	drawn(KindCoverage, 0, SharedBorders),
+	drawn(KindGrids, 9, SharedBorders, "parent", "organisation"),
+	drawn(KindWaters, 0, OwnBorders, "grade"),
+	drawn(KindUnitGrids, 13, SharedBorders, "parent", "land_use"),
+	drawn(KindCommunities, 11, SharedBorders, "parent"),
+	drawn(KindBuildings, 14, OwnBorders, "use"),
+	drawn(KindZones, 6, OwnBorders, "grade"),
+	drawn(KindRoads, 6, ByClass, "class", "width", "one_way"),
+	{
+		Name: string(KindChiefs), Title: Text{"路长负责的道路", "roads by chief"}, Kinds: []Kind{KindChiefs, KindRoads, KindStreetOffices, KindDistricts, KindZones, KindCommunities, KindGrids, KindUnitGrids, KindCoverage},
+		Geometry: Lines, MinZoom: 11, Generalise: ByClass, Right: ReadCity,
+		Columns: []Column{
+			text("code", "代码", "code"), text("name", "名称", "name"), text("level", "级别", "level"), text("organisation", "所属单位", "body that the chief belongs to"),
+			typed(IntegerColumn, "hue", "色号", "number of a colour, 0 to 6, that chiefs of the same level who meet do not share"),
+		},
+	},
+	drawn(KindOverlays, 12, OwnBorders, "type", "holder"),
+	drawn(KindStreetOffices, 7, SharedBorders, "parent", "organisation"),
+	drawn(KindDistricts, 0, SharedBorders, "organisation"),
+	{
+		Name: string(KindComponents), Title: Text{"部件", "components"}, Kinds: []Kind{KindComponents}, Geometry: Points, MinZoom: 3, Generalise: Hexagons, Right: ReadCity,
+		Columns: []Column{
+			text("code", "代码", "code, at the last zoom"), text("category", "类别", "category, five digits"),
+			typed(BooleanColumn, "removed", "已移除", "removed"), typed(BooleanColumn, "unowned", "权属未知", "owner unknown"),
+			typed(IntegerColumn, "count", "数量", "number of components in a hexagon"),
+			text("mix", "构成", "numbers by major class of a hexagon, the most first: 01:12 03:4"),
+			text("most", "主要大类", "the major class of which a hexagon has most"),
+		},
+	},
+	drawn(KindCameras, 13, AllPoints, "organisation"),
+	drawn(KindSites, 9, AllPoints, "type", "organisation"),
+	{
+		Name: "labels", Title: Text{"注记", "labels"},
+		Kinds:    []Kind{KindDistricts, KindStreetOffices, KindCommunities, KindGrids, KindUnitGrids, KindZones, KindWaters, KindOverlays, KindRoads, KindCoverage},
+		Geometry: Points, MinZoom: 5, Generalise: Names, Right: ReadCity,
+		Columns: []Column{
+			text("kind", "图层", "layer of what is named"), text("name", "名称", "name"), text("class", "道路等级", "road class"),
+			typed(NumberColumn, "room", "净空", "radius in tile units at zoom 16 of the largest circle around the place that lies in the area"),
+		},
+	},
+}
