@@ -113,7 +113,8 @@ type Event struct {
 	Former    State     `json:"former,omitempty"`
 	Emergency bool      `json:"emergency"`
 	Channel   string    `json:"channel"`
-	Client    string    `json:"-"`
+	Client    string    `json:"-"` // name of the key that handed the report in; Key is its id
+	Key       int64     `json:"-"`
 	Category  string    `json:"category,omitempty"`
 	Lng       float64   `json:"lng,omitempty"`
 	Lat       float64   `json:"lat,omitempty"`

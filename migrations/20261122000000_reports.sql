@@ -93,6 +93,7 @@ create table report (
 ) partition by range (id);
 create index report_open_office on report (office, id) where open;
 create index report_open_lead on report (lead, id) where open;
+create index report_open_emergency on report (id) where open and emergency; -- few: the head of every queue
 create index report_office on report (office, id);
 create index report_grid on report (grid, id);
 create index report_road on report (road, id) where road is not null;
@@ -175,19 +176,70 @@ create table outbox (
 	at        timestamptz not null default clock_timestamp(),
 	report_id bigint not null,
 	body      jsonb not null
-);
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
+-- Partitions are named by their numbers: event_1_250001 holds 1 to 250000.
 create table event (
 	no        bigint not null primary key,
 	at        timestamptz not null,
 	report_id bigint not null,
+	key_id    bigint not null, -- the key that handed the report in, and its name: for rights, not told
+	client    text not null,
 	body      jsonb not null
 ) partition by range (no);
 create table event_last (
 	only_one boolean primary key default true check (only_one),
 	no       bigint not null, -- the last number given
 	kept     bigint not null  -- the first one that is still kept
-);
+) with (fillfactor = 10);
 insert into event_last values (true, 0, 1);
+
+create view event_partition as
+	select c.relname as name, split_part(c.relname, '_', 2)::bigint as since, split_part(c.relname, '_', 3)::bigint as upto
+	from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'event'::regclass;
+
+-- +goose StatementBegin
+-- event_ahead makes partitions until there is room for that many numbers after
+-- the last one, and gives the first number without a place. Attaching a table
+-- hinders no reader.
+create function event_ahead(ahead bigint, width bigint) returns bigint language plpgsql as $$
+declare
+	last bigint;
+	upto bigint;
+	part text;
+begin
+	select no into last from event_last for update;
+	select coalesce(max(p.upto), last + 1) into upto from event_partition p;
+	while upto <= last + ahead loop
+		part := format('event_%s_%s', upto, upto + width);
+		execute format('create table %I (like event including all)', part);
+		execute format('alter table event attach partition %I for values from (%s) to (%s)', part, upto, upto + width);
+		upto := upto + width;
+	end loop;
+	return upto;
+end
+$$;
+-- event_expire drops the partitions whose last event is older than a moment,
+-- oldest first, and gives the first number that is kept.
+create function event_expire(before timestamptz) returns bigint language plpgsql as $$
+declare
+	last  bigint;
+	first bigint;
+	part  record;
+	told  timestamptz;
+begin
+	select no, kept into last, first from event_last for update;
+	for part in select * from event_partition order by since loop
+		exit when part.upto > last + 1;
+		execute format('select at from %I where no = $1', part.name) into told using part.upto - 1;
+		exit when told >= before;
+		execute format('drop table %I', part.name);
+		first := part.upto;
+		update event_last set kept = first;
+	end loop;
+	return first;
+end
+$$;
+-- +goose StatementEnd
 
 -- Everything that was changed by anybody, in one view.
 create view audit as

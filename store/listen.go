@@ -11,8 +11,17 @@ import (
 // the connection was lost, until ctx ends. What is missed in between, as through
 // a pooler that drops notifications, the caller's own look finds.
 func (s *Store) Listen(ctx context.Context, wake func()) {
+	s.listening(ctx, listenEditions, wake)
+}
+
+const (
+	listenEditions = `listen chengge_edition`
+	listenEvents   = `listen chengge_event`
+)
+
+func (s *Store) listening(ctx context.Context, listen string, wake func()) {
 	for ctx.Err() == nil {
-		s.listen(ctx, wake)
+		s.listen(ctx, listen, wake)
 		select {
 		case <-ctx.Done():
 		case <-time.After(time.Second):
@@ -20,7 +29,7 @@ func (s *Store) Listen(ctx context.Context, wake func()) {
 	}
 }
 
-func (s *Store) listen(ctx context.Context, wake func()) {
+func (s *Store) listen(ctx context.Context, listen string, wake func()) {
 	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
 	if err != nil {
 		return
@@ -30,7 +39,7 @@ func (s *Store) listen(ctx context.Context, wake func()) {
 		defer cancel()
 		_ = conn.Close(ctx)
 	}()
-	if _, err := conn.Exec(ctx, `listen chengge_edition`); err != nil {
+	if _, err := conn.Exec(ctx, listen); err != nil {
 		return
 	}
 	wake()
