@@ -170,7 +170,9 @@ func TestOutboxIsTakenOver(t *testing.T) {
 		}, within, 10*time.Millisecond)
 		t.Logf("event %d after %s", n, time.Since(began).Round(time.Millisecond))
 	}
-	background(t, func(ctx context.Context) { _ = (&Outbox{Store: first, Keep: time.Hour, Every: 20 * time.Millisecond, Width: 1000}).sessionOn(ctx, config) })
+	background(t, func(ctx context.Context) {
+		_ = (&Outbox{Store: first, Keep: time.Hour, Every: 20 * time.Millisecond, Width: 1000}).sessionOn(ctx, config)
+	})
 	t.Cleanup(func() { hung.Store(false) })
 	write()
 	numbered(1, 5*time.Second)
