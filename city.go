@@ -1,6 +1,9 @@
 package chengge
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // City says what holds for a whole edition.
 type City struct {
@@ -16,6 +19,34 @@ type City struct {
 	CoverageKm2   float64      `json:"coverage_km2,omitempty"`
 	ExpectedGrids int          `json:"expected_grids,omitempty"` // declared number of responsibility grids, 0 where not declared
 	ChiefLevels   []ChiefLevel `json:"chief_levels,omitempty"`   // highest first; empty stands for DefaultChiefLevels
+	// Channels are the city's own: one whose code is among DefaultChannels
+	// replaces that, others are added.
+	Channels []Channel `json:"channels,omitempty"`
+	// Duplicates is the city's own rule; the zero rule stands for
+	// DefaultDuplicates.
+	Duplicates DuplicateRule `json:"duplicates,omitzero"`
+}
+
+// AllChannels gives the channels by which reports may come, the city's own
+// among them.
+func (c City) AllChannels() []Channel {
+	out := DefaultChannels()
+	for _, own := range c.Channels {
+		if i := slices.IndexFunc(out, func(d Channel) bool { return d.Code == own.Code }); i >= 0 {
+			out[i] = own
+		} else {
+			out = append(out, own)
+		}
+	}
+	return out
+}
+
+// DuplicateRule gives the rule by which reports are of the same thing.
+func (c City) DuplicateRule() DuplicateRule {
+	if c.Duplicates == (DuplicateRule{}) {
+		return DefaultDuplicates
+	}
+	return c.Duplicates
 }
 
 // Levels gives the city's levels of chiefs, highest first.

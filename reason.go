@@ -26,6 +26,7 @@ const (
 	ByArea            RuleID = "territorial.area"
 	ByOutsideRoutine  RuleID = "outside.routine"
 	ByOutsideHazard   RuleID = "outside.hazard"
+	ByNoPlace         RuleID = "place.unusable"
 
 	NotedEmergency  RuleID = "emergency.at_once"
 	NotedOffice     RuleID = "notify.office"
@@ -41,6 +42,7 @@ const (
 
 	HintDatum   RuleID = "hint.datum"
 	HintSwapped RuleID = "hint.swapped"
+	HintSystem  RuleID = "hint.system"
 )
 
 type ruleText struct {
@@ -61,6 +63,7 @@ var ruleTexts = map[RuleID]ruleText{
 	ByArea:            {"", "", Text{"属地兜底：该点位于 {code}，归 {name}", "Territorial fallback: the point lies in {code}, which belongs to {name}"}},
 	ByOutsideRoutine:  {"", "", Text{"该点不在任何街道范围内，一般问题转 {name}", "Outside every street office: routine reports go to {name}"}},
 	ByOutsideHazard:   {"", "", Text{"该点不在任何街道范围内，险情转 {name}", "Outside every street office: hazards go to {name}"}},
+	ByNoPlace:         {"", "", Text{"位置无法使用（{other}），转 {name}", "The place is unusable ({other}): it goes to {name}"}},
 
 	NotedEmergency:  {"", "", Text{"紧急类别：立即派遣，先处置后立案", "Emergency category: dispatched at once, filed afterwards"}},
 	NotedOffice:     {"", "", Text{"同时告知属地 {name}", "The territorial office {name} is told"}},
@@ -76,6 +79,7 @@ var ruleTexts = map[RuleID]ruleText{
 
 	HintDatum:   {"moved_m", "", Text{"该点按所述坐标系不在管理范围内；若坐标其实是 {code}，则位于 {name}（相差 {value} 米）。未作移动", "The point is outside the city as stated; read as {code} it would lie in {name} ({value} m away). It was not moved"}},
 	HintSwapped: {"", "", Text{"该点不在管理范围内；若经纬度对调，则位于 {name}。未作移动", "The point is outside the city; with longitude and latitude exchanged it would lie in {name}. It was not moved"}},
+	HintSystem:  {"", "", Text{"若坐标是 {code}，则位于 {name}；请写明坐标系", "If the point is {code} it lies in {name}: state the coordinate system"}},
 }
 
 // RuleIDs gives all ids, in no order, for tests and documents.
@@ -92,6 +96,8 @@ func (r Reason) Sentence(lang Lang) string {
 	other := any(r.Other)
 	if t, ok := words[r.Other]; ok {
 		other = t
+	} else if r.Rule == ByNoPlace {
+		other = PlaceProblem(r.Other).Text()
 	} else if l := Kind(r.Other).Layer(); l.Kind != "" {
 		other = l.Title
 	}

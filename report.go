@@ -1,6 +1,7 @@
 package chengge
 
 import (
+	"encoding/json"
 	"strconv"
 	"time"
 
@@ -86,6 +87,9 @@ type Report struct {
 	Assignment Assignment `json:"assignment"`
 	Lead       Body       `json:"lead"`              // who has it now: of the assignment, or named at dispatch
 	Support    []Body     `json:"support,omitempty"` // who helps
+	// Territory is the body of the office that answers for the ground, which is
+	// told of a dispatch to another; the zero Body outside every office.
+	Territory Body `json:"territory,omitzero"`
 	// DuplicateOf is the first report of the same thing, 0 for none; Duplicates
 	// counts those that name this one.
 	DuplicateOf ReportID `json:"duplicate_of,omitempty"`
@@ -96,7 +100,8 @@ type Report struct {
 func (r *Report) Open() bool { return r.State.Open() }
 
 // Bodies gives the codes of all whom the report concerns: lead, support, those
-// notified, and the office of the place. They are its scope.
+// notified, chiefs with their own bodies, and the office of the place. They are
+// its scope.
 func (r *Report) Bodies() []string {
 	var out []string
 	add := func(code string) {
@@ -116,7 +121,13 @@ func (r *Report) Bodies() []string {
 	}
 	for _, b := range r.Assignment.Notify {
 		add(b.Code)
+		for i := range r.Assignment.Chiefs {
+			if c := &r.Assignment.Chiefs[i]; c.Code == b.Code {
+				add(c.Organisation)
+			}
+		}
 	}
+	add(r.Territory.Code)
 	add(r.Assignment.Office.Code)
 	return out
 }
@@ -203,11 +214,33 @@ type Person struct {
 }
 
 // DuplicateRule says when a report tells of what another has told before: the
-// same category, near enough, soon enough.
+// same category, near enough, soon enough. As JSON its time is in hours.
 type DuplicateRule struct {
-	Within float64       `json:"within_m"`
-	Since  time.Duration `json:"since"`
+	Within float64       // metres
+	Since  time.Duration // between their receptions
 }
+
+// MaxDuplicates bounds what a city may state: what is farther apart or longer
+// ago is another thing.
+var MaxDuplicates = DuplicateRule{Within: 5000, Since: 366 * 24 * time.Hour}
 
 // DefaultDuplicates holds where a city states no rule of its own.
 var DefaultDuplicates = DuplicateRule{Within: 50, Since: 24 * time.Hour}
+
+type duplicateRule struct {
+	Within float64 `json:"within_m"`
+	Hours  float64 `json:"hours"`
+}
+
+// MarshalJSON writes {"within_m":50,"hours":24}.
+func (r DuplicateRule) MarshalJSON() ([]byte, error) {
+	return json.Marshal(duplicateRule{r.Within, r.Since.Hours()})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (r *DuplicateRule) UnmarshalJSON(b []byte) error {
+	var d duplicateRule
+	err := json.Unmarshal(b, &d)
+	*r = DuplicateRule{d.Within, time.Duration(d.Hours * float64(time.Hour))}
+	return err
+}

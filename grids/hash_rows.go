@@ -10,6 +10,13 @@ func (w *hasher) city(c *chengge.City) {
 	for _, l := range c.Levels() {
 		w.text(l.Code, l.Name, l.NameEn)
 	}
+	for _, ch := range c.Channels {
+		w.text(ch.Code, ch.Name, ch.NameEn, ch.Datum)
+		w.number(ch.AccuracyM, number(ch.Collected))
+	}
+	if c.Duplicates != (chengge.DuplicateRule{}) {
+		w.number(c.Duplicates.Within, c.Duplicates.Since.Hours())
+	}
 }
 
 func (w *hasher) area(r *chengge.Area) {

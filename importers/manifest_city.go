@@ -18,7 +18,7 @@ const defaultZone = "Asia/Shanghai"
 func readCity(v jsonValue) (chengge.City, error) {
 	c := chengge.City{Codes: chengge.NationalCodes, CRS: "WGS84"}
 	zone := defaultZone
-	o, err := v.object("code", "name", "crs", "codes", "timezone", "coverage", "expected_grids", "chief_levels")
+	o, err := v.object("code", "name", "crs", "codes", "timezone", "coverage", "expected_grids", "chief_levels", "channels", "duplicates")
 	if err != nil {
 		return c, err
 	}
@@ -74,6 +74,10 @@ func cityMember(c *chengge.City, zone *string, key string, v jsonValue) (err err
 		}
 	case "chief_levels":
 		c.ChiefLevels, err = readLevels(v)
+	case "channels":
+		c.Channels, err = readChannels(v)
+	case "duplicates":
+		c.Duplicates, err = readDuplicates(v)
 	}
 	return err
 }
