@@ -31,12 +31,10 @@ type PastFilter struct {
 	Stored bool
 }
 
-// The stored assignment is taken apart once: each -> on the column itself would
-// unpack it anew.
+// Each -> unpacks the stored assignment anew, so there are two only.
 const pastColumns = `r.id, r.state, r.received_at, r.geom, r.accuracy, r.category, r.attributes, coalesce(r.found_at, r.received_at),
 	r.emergency, r.office, r.road, r.component, r.lead, r.lead_name, r.edition, r.engine,
-	a.j #>> '{lead,code}', a.j #>> '{lead,name}', a.j -> 'reasons' ->> 0
-	from report r cross join lateral (select case when $5 then r.assignment - 'candidates' end as j offset 0) a`
+	case when $5 then r.assignment -> 'lead' end, case when $5 then r.assignment -> 'reasons' -> 0 end from report r`
 
 const pastWhere = ` and ($3 = '' or r.office = $3) and ($4::text[] is null or r.bodies && $4) order by r.id desc`
 
@@ -138,11 +136,15 @@ func scanPast(raw [][]byte, categories map[string]chengge.CategoryKey) (p chengg
 	}
 	p.Stored = chengge.Decision{
 		Edition: int64FromRaw(raw[14]), Engine: string(raw[15]), Office: p.Office,
-		Lead: chengge.Body{Code: string(raw[16]), Name: string(raw[17])},
 	}
-	if raw[18] != nil {
-		if err := json.Unmarshal(raw[18], &p.Stored.Reason); err != nil {
-			return p, fmt.Errorf("reason of report %d: %w", p.ID, err)
+	if raw[16] != nil {
+		if err := json.Unmarshal(raw[16], &p.Stored.Lead); err != nil {
+			return p, fmt.Errorf("assignment of report %d: %w", p.ID, err)
+		}
+	}
+	if raw[17] != nil {
+		if err := json.Unmarshal(raw[17], &p.Stored.Reason); err != nil {
+			return p, fmt.Errorf("assignment of report %d: %w", p.ID, err)
 		}
 	}
 	return p, nil
