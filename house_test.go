@@ -40,7 +40,7 @@ var plan = []room{
 	{"exporters", []string{".", "spatial/..."}},
 	{"store", []string{".", "spatial/...", "migrations"}},
 	{"demo", []string{".", "spatial/..."}},
-	{"reports", []string{".", "spatial/..."}},
+	{"reports", []string{".", "spatial/...", "grids"}},
 	{"evaluation", []string{".", "spatial/..."}},
 	{"editions", []string{".", "spatial/...", "grids"}},
 	{"tiles", []string{".", "spatial", "grids"}},

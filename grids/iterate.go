@@ -19,7 +19,8 @@ type ComponentPlace struct {
 	ID       chengge.ID
 	Category int // the five digits as a number: see CategoryCode
 	Removed  bool
-	Owned    bool // the owner (权属单位) is known
+	Owned    bool    // the owner (权属单位) is known
+	Survey   float64 // metres, the accuracy of its position
 	Point    orb.Point
 }
 
@@ -33,7 +34,7 @@ func (s *Snapshot) Components() iter.Seq[ComponentPlace] {
 		l.index.Search(world, func(i int, p orb.Point) bool {
 			r := &l.rows[i]
 			return yield(ComponentPlace{
-				Index: i, ID: chengge.ID(l.ids[i]), Category: int(r.category), Removed: r.removed, Owned: l.texts[r.owner] != "", Point: p,
+				Index: i, ID: chengge.ID(l.ids[i]), Category: int(r.category), Removed: r.removed, Owned: l.texts[r.owner] != "", Survey: float64(r.accuracy) / 10, Point: p,
 			})
 		})
 	}

@@ -27,6 +27,7 @@ create table api_key (
 	revoked_at   timestamptz,
 	revoked_by   text
 );
+create trigger api_key_stays before delete or truncate on api_key execute function refuse_rewriting();
 create table key_log (
 	id     bigint generated always as identity primary key,
 	at     timestamptz not null default clock_timestamp(),
@@ -83,6 +84,7 @@ create table report (
 	lead          text not null,
 	lead_name     text not null,
 	support       jsonb,
+	territory     jsonb, -- the body of the office that answers for the ground
 	bodies        text[] not null, -- whom it concerns: the scope of keys
 	edition       bigint not null,
 	engine        text not null,
@@ -91,15 +93,12 @@ create table report (
 	duplicates    integer not null default 0,
 	primary key (id)
 ) partition by range (id);
+-- What other lists mean is found in memory, by the index that counts: each index
+-- here is paid for with every report.
 create index report_open_office on report (office, id) where open;
 create index report_open_lead on report (lead, id) where open;
 create index report_open_emergency on report (id) where open and emergency; -- few: the head of every queue
-create index report_office on report (office, id);
-create index report_grid on report (grid, id);
-create index report_road on report (road, id) where road is not null;
-create index report_component on report (component, id) where component is not null;
 create index report_like on report (category, cell);
-create index report_bodies on report using gin (bodies);
 create index report_duplicate on report (duplicate_of) where duplicate_of is not null;
 create index report_place on report using gist (geom);
 
@@ -117,7 +116,9 @@ create table report_step (
 	primary key (report_id, no)
 ) partition by range (report_id);
 create index report_step_at on report_step using brin (at);
-create trigger report_step_only_grows before update or delete or truncate on report_step execute function refuse_rewriting();
+-- For each row: that is copied to every partition, where a statement may name it.
+create trigger report_step_only_grows before update or delete on report_step for each row execute function refuse_rewriting();
+create trigger report_step_is_kept before truncate on report_step execute function refuse_rewriting();
 
 -- Who reported, apart from the report.
 create table report_person (
@@ -151,6 +152,9 @@ begin
 					execute format('alter table %I set (fillfactor = 85)', part || to_char(month, '_YYYYMM'));
 				end if;
 				execute format('alter table %I attach partition %I for values from (%s) to (%s)', part, part || to_char(month, '_YYYYMM'), since, upto);
+				if part = 'report_step' then
+					execute format('create trigger report_step_is_kept before truncate on %I execute function refuse_rewriting()', part || to_char(month, '_YYYYMM'));
+				end if;
 			end if;
 		end if;
 	end loop;
@@ -163,7 +167,7 @@ create table idempotency_key (
 	client     bigint not null, -- id of the API key, 0 over loopback
 	key        text not null,
 	hash       bytea not null, -- of the body
-	answer     jsonb not null,
+	answer     bytea not null, -- as it was sent
 	expires_at timestamptz not null,
 	primary key (client, key)
 );
@@ -241,13 +245,15 @@ end
 $$;
 -- +goose StatementEnd
 
--- Everything that was changed by anybody, in one view.
+-- Everything that was changed by anybody, in one view; at, noun, target and no
+-- name an entry.
+create index edition_log_at on edition_log (at);
 create view audit as
-	select at, actor, 'edition' as noun, edition::text as target, action, detail from edition_log
+	select at, actor, 'edition' as noun, edition as target, id as no, action, detail from edition_log
 	union all
-	select at, actor, 'key', key_id::text, action, detail from key_log
+	select at, actor, 'key', key_id, id, action, detail from key_log
 	union all
-	select at, actor, 'report', report_id::text, kind, jsonb_build_object('role', role, 'from', from_state, 'to', to_state, 'why', body -> 'why') from report_step;
+	select at, actor, 'report', report_id, no, kind, jsonb_build_object('role', role, 'from', from_state, 'to', to_state, 'why', body -> 'why') from report_step;
 
 -- +goose Down
 -- Reports are never thrown away by a migration.

@@ -1,4 +1,5 @@
 // Package reports holds what a report may go through: the table of moves
-// (Move, the state machine), the reading of what a sender states (where, what,
-// when), and the ids of reports. It knows no database and no HTTP.
+// (Move, the state machine), and the Router, which turns where a sender says
+// something is into a place, and the place into a destination. It works on a
+// snapshot of the city and knows no database and no HTTP.
 package reports

@@ -41,7 +41,6 @@ var (
 	body      = []chengge.Role{chengge.Dispatcher, chengge.Handler}
 	undone    = []chengge.State{chengge.Reported, chengge.Accepted, chengge.Verified, chengge.FiledState, chengge.Dispatched, chengge.Resolved, chengge.Checked, chengge.Suspended}
 	unworked  = []chengge.State{chengge.Reported, chengge.Accepted, chengge.Verified}
-	atOnce    = append(slices.Clone(unworked), chengge.FiledState, chengge.Dispatched)
 	afterward = []chengge.State{chengge.Dispatched, chengge.Resolved, chengge.Checked}
 )
 
@@ -54,7 +53,7 @@ var moves = []Move{
 	{Step: chengge.StepFile, From: states(chengge.Verified), To: chengge.FiledState, By: desk},
 	{Step: chengge.StepFile, From: afterward, By: desk, Allowed: dispatchedFirst},
 	{Step: chengge.StepDispatch, From: states(chengge.FiledState), To: chengge.Dispatched, By: desk},
-	{Step: chengge.StepDispatch, From: atOnce, To: chengge.Dispatched, By: desk, Allowed: emergency},
+	{Step: chengge.StepDispatch, From: unworked, To: chengge.Dispatched, By: desk, Allowed: emergency},
 	{Step: chengge.StepDispatch, From: states(chengge.Dispatched), To: chengge.Dispatched, By: desk, Needs: needs(NeedsWhy)},
 	{Step: chengge.StepReturn, From: states(chengge.Dispatched), To: chengge.FiledState, By: body, Needs: needs(NeedsWhy)},
 	{Step: chengge.StepResolve, From: states(chengge.Dispatched), To: chengge.Resolved, By: body},
@@ -121,7 +120,7 @@ func Find(r *chengge.Report, step chengge.StepKind, role chengge.Role) (Move, er
 			InChinese("“%s”不由%s进行，而由%s进行", step.Text().Zh, role.Text().Zh, roleNames(denied.By, chengge.Chinese))
 	}
 	if step.Text() == (chengge.Text{}) {
-		return Move{}, chengge.Errorf(chengge.ErrBadQuery, "unknown step %q: use one of %s", step, stepNames(Allowed(r, role))).
+		return Move{}, chengge.Errorf(chengge.ErrBadBody, "unknown step %q: use one of %s", step, stepNames(Allowed(r, role))).
 			InChinese("未知的步骤“%s”：可用 %s", step, stepNames(Allowed(r, role)))
 	}
 	zh, en := "", ""
@@ -148,39 +147,6 @@ func Allowed(r *chengge.Report, role chengge.Role) []chengge.StepKind {
 		out = append(out, m.Step)
 	}
 	return out
-}
-
-// Apply makes the step: it checks that it may be taken and says what it must,
-// and gives the report as it is afterwards. Lead, support and filing follow
-// from the step; r itself is not changed.
-func Apply(r chengge.Report, s chengge.Step) (chengge.Report, chengge.Step, error) {
-	m, err := Find(&r, s.Kind, s.Role)
-	if err != nil {
-		return r, s, err
-	}
-	if err := m.satisfied(&s); err != nil {
-		return r, s, err
-	}
-	s.Report, s.No, s.From = r.ID, r.Version+1, r.State
-	s.To = r.State
-	if m.To != "" {
-		s.To = m.To
-	}
-	if s.Outcome != nil && !*s.Outcome && m.Failed != "" {
-		s.To = m.Failed
-	}
-	switch s.Kind {
-	case chengge.StepFile:
-		r.Filed = s.At
-	case chengge.StepDispatch:
-		if s.Lead != nil {
-			r.Lead, r.Support = *s.Lead, s.Support
-		} else {
-			s.Lead, s.Support = &r.Lead, r.Support
-		}
-	}
-	r.State, r.Version, r.Updated = s.To, s.No, s.At
-	return r, s, nil
 }
 
 func (m Move) satisfied(s *chengge.Step) error {

@@ -19,6 +19,11 @@ import (
 type Store struct {
 	pool  *pgxpool.Pool
 	reach time.Duration
+
+	takings takings
+	number  serverNumber
+	months  months
+	answers answersSwept
 }
 
 // Options say how to talk to the database; the zero value serves.
@@ -64,7 +69,7 @@ func Open(url string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	return &Store{pool, o.Reach}, nil
+	return &Store{pool: pool, reach: o.Reach}, nil
 }
 
 // The database, too, is to notice that our machine is gone without a word: a

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"chengge"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Moment is what a step is decided on: the report under its lock, its last
+// step, the edition in force and the time.
+type Moment struct {
+	KeptReport
+	Last    chengge.Step
+	Edition int64 // in force
+	Now     time.Time
+}
+
+const (
+	sqlLockReport = `select ` + reportFields + ` from report r where r.id = $1 for update`
+	sqlLastStep   = `select ` + stepFields + ` from report_step st where st.report_id = $1 order by st.no desc limit 1`
+
+	sqlUpdateReport = `update report set version = $2, state = $3, emergency = $4, updated_at = $5, filed_at = $6, category = $7, stated = $8,
+		geom = $9, accuracy = $10, problem = $11, cell = $12, district = $13, office = $14, community = $15, grid = $16, unit_grid = $17,
+		road = $18, component = $19, chiefs = $20, lead = $21, lead_name = $22, support = $23, bodies = $24, edition = $25, engine = $26,
+		assignment = $27, territory = $28 where id = $1`
+	// Most steps change no place: then most indexes stay as they are.
+	sqlUpdateState = `update report set version = $2, state = $3, updated_at = $4, filed_at = $5, lead = $6, lead_name = $7, support = $8, bodies = $9
+		where id = $1`
+)
+
+// Step takes a report on: decide is given it, locked, and says how it is
+// afterwards and by which step; rerouted says that the assignment changed. An
+// error of decide changes nothing and is returned. The step is stored with what
+// is to be told of it.
+func (s *Store) Step(ctx context.Context, id chengge.ReportID, decide func(*Moment) (after chengge.Report, step chengge.Step, rerouted bool, err error)) (after chengge.Report, step chengge.Step, err error) {
+	err = s.transact(ctx, func(tx pgx.Tx) error {
+		var m Moment
+		b := &pgx.Batch{}
+		b.Queue(sqlIntakeLock) // before the row's: publishing waits for rows of nobody
+		b.Queue(sqlLockReport, int64(id)).Query(func(rows pgx.Rows) (err error) {
+			m.KeptReport, err = pgx.CollectExactlyOneRow(rows, scanReport)
+			return err
+		})
+		b.Queue(sqlLastStep, int64(id)).Query(func(rows pgx.Rows) (err error) {
+			m.Last, err = pgx.CollectExactlyOneRow(rows, scanStep)
+			return err
+		})
+		b.Queue(sqlInForceNow).QueryRow(func(row pgx.Row) error { return row.Scan(&m.Edition, &m.Now) })
+		if err := tx.SendBatch(ctx, b).Close(); err != nil {
+			return err
+		}
+		var rerouted bool
+		if after, step, rerouted, err = decide(&m); err != nil {
+			return err
+		}
+		b = &pgx.Batch{}
+		values, err := stepValues(&step)
+		if err != nil {
+			return err
+		}
+		b.Queue(sqlInsertStep, values...)
+		if rerouted {
+			err = queueRerouted(b, &after)
+		} else {
+			err = queueState(b, &after)
+		}
+		if err != nil {
+			return err
+		}
+		if err := appendOutbox(b, []chengge.Event{after.Event(&step)}); err != nil {
+			return err
+		}
+		return tx.SendBatch(ctx, b).Close()
+	})
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = noReport(id)
+	}
+	return after, step, err
+}
+
+func queueState(b *pgx.Batch, r *chengge.Report) error {
+	support, err := listValue(r.Support)
+	if err != nil {
+		return err
+	}
+	b.Queue(sqlUpdateState, int64(r.ID), r.Version, string(r.State), r.Updated, timeOrNil(r.Filed), r.Lead.Code, r.Lead.Name, support, r.Bodies())
+	return nil
+}
+
+// queueRerouted writes what a new place or category changes, too. The columns
+// are those of reportValues, by their names.
+func queueRerouted(b *pgx.Batch, r *chengge.Report) error {
+	values, err := reportValues(r, 0)
+	if err != nil {
+		return err
+	}
+	territory, err := territoryValue(r)
+	if err != nil {
+		return err
+	}
+	by := make(map[string]any, len(values))
+	for i, name := range reportColumns {
+		by[name] = values[i]
+	}
+	args := []any{int64(r.ID)}
+	for _, name := range rerouted {
+		args = append(args, by[name])
+	}
+	b.Queue(sqlUpdateReport, append(args, territory)...)
+	return nil
+}
+
+// rerouted are the columns of sqlUpdateReport from its second argument on.
+var rerouted = []string{"version", "state", "emergency", "updated_at", "filed_at", "category", "stated", "geom", "accuracy", "problem", "cell",
+	"district", "office", "community", "grid", "unit_grid", "road", "component", "chiefs", "lead", "lead_name", "support", "bodies", "edition", "engine", "assignment"}
+
+func territoryValue(r *chengge.Report) (any, error) {
+	if r.Territory == (chengge.Body{}) {
+		return nil, nil
+	}
+	return json.Marshal(r.Territory)
+}
+
+func listValue[T any](list []T) (any, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	return json.Marshal(list)
+}
