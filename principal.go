@@ -50,6 +50,10 @@ const (
 	Administer     Right = "administer" // keys, audit, metrics
 )
 
+// WholeCity tells whether a right is about the city as a whole, so that who is
+// bound to an organisation cannot have it: editions, keys, the audit.
+func (r Right) WholeCity() bool { return r == ChangeEditions || r == Administer }
+
 type roleText struct {
 	text   Text
 	rights []Right
@@ -91,8 +95,11 @@ func (r Role) Text() Text { return roleTexts[r].text }
 // May tells whether the role has a right. No role has none.
 func (r Role) May(right Right) bool { return slices.Contains(roleTexts[r].rights, right) }
 
-// May tells whether who asks has a right; its scope is not looked at.
-func (p Principal) May(right Right) bool { return p.Role.May(right) }
+// May tells whether who asks has a right. Of what it may then see and change,
+// its organisation bounds the rest.
+func (p Principal) May(right Right) bool {
+	return p.Role.May(right) && (p.Organisation == "" || !right.WholeCity())
+}
 
 // LoopbackAdministrator is the principal of requests over loopback.
 var LoopbackAdministrator = Principal{Name: "loopback", Role: Administrator}

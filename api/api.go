@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -27,30 +28,14 @@ type Options struct {
 	Log     *slog.Logger     // nil logs nothing
 	Version string
 	Limits  Limits
-}
-
-// Limits bound what a request may take. Zero values stand for the defaults.
-type Limits struct {
-	BodyBytes int64         // of a POST; 256 MiB
-	LineBytes int           // of a line or feature in it; 1 MiB
-	BodyStall time.Duration // how long a body or the reader of an answer may stand still; 30 s
-	Page      int           // things on a page; 1000
-}
-
-func (l Limits) withDefaults() Limits {
-	if l.BodyBytes <= 0 {
-		l.BodyBytes = 256 << 20
-	}
-	if l.LineBytes <= 0 {
-		l.LineBytes = 1 << 20
-	}
-	if l.BodyStall <= 0 {
-		l.BodyStall = 30 * time.Second
-	}
-	if l.Page <= 0 {
-		l.Page = 1000
-	}
-	return l
+	// Keys is the database in which keys are looked up, Store where it is nil: a
+	// pool of its own lets them in also while that of the requests is busy.
+	Keys *store.Store
+	// LoopbackAdmin has who asks over loopback without a key be administrator
+	// also where there are keys.
+	LoopbackAdmin bool
+	// Proxies are the addresses whose X-Forwarded-For and X-Forwarded-Proto count.
+	Proxies []netip.Prefix
 }
 
 // server is what the handlers share. It never changes after New but for its
@@ -67,13 +52,16 @@ type server struct {
 	transforms *Transforms
 	work       sync.Pool // of *locateWork
 	scopes     scopes
+	doors      *doors
+	gate       *gate
 
 	mu    sync.Mutex
 	asker *Asker // of the snapshot last asked
 	of    *grids.Snapshot
 }
 
-// New gives the handler of a server.
+// New gives the handler of a server. It asks the database whether there are keys;
+// one that is away is asked again later.
 func New(o Options) (http.Handler, error) {
 	if o.Live == nil {
 		return nil, errors.New("api: no edition to answer from")
@@ -88,6 +76,12 @@ func New(o Options) (http.Handler, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	if o.Keys == nil {
+		o.Keys = o.Store
+	}
+	s.doors = newDoors(o.Keys, s.live.Clock, o.LoopbackAdmin, o.Proxies)
+	s.doors.prime()
+	s.gate = newGate(s.limits)
 	s.work.New = func() any { return &locateWork{} }
 	s.metrics = newMetrics(s)
 	mux := chi.NewMux()

@@ -307,7 +307,7 @@ func TestEditionsWhileAway(t *testing.T) {
 	gone, err := store.Open("postgres://nobody@/nothing?host="+t.TempDir(), store.Options{})
 	require.NoError(t, err)
 	defer gone.Close()
-	h, err := api.New(api.Options{Live: c.live, Store: gone, Import: importer})
+	h, err := api.New(api.Options{Live: c.live, Store: gone, Keys: c.store, Import: importer})
 	require.NoError(t, err)
 	s := httptest.NewServer(h)
 	defer s.Close()

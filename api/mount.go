@@ -29,7 +29,7 @@ func (s *server) mount(mux *chi.Mux) (*huma.OpenAPI, error) {
 			return nil, fmt.Errorf("api: route %s %s asks for no right", rt.method, rt.path)
 		}
 		spec.AddOperation(rt.operation(spec.Components.Schemas))
-		h := s.handle(rt.right, rt.want, rt.handler(s, rt))
+		h := s.behind(door{rt.right, rt.want, rt.pace}, rt.handler(s, rt))
 		if rt.of != nil {
 			h = s.orOf(rt, h)
 		}
@@ -60,7 +60,7 @@ func (s *server) orOf(rt *route, h http.HandlerFunc) http.HandlerFunc {
 		return fault(chengge.ErrBadQuery, "edition", r.URL.Query().Get("edition"), "此处提供的是文件夹，没有版本", "a folder of files is served here, which has no editions")
 	})
 	if s.store != nil {
-		of = s.handle(chengge.ReadEditions, anyTime, rt.of(s, rt))
+		of = s.behind(door{chengge.ReadEditions, anyTime, rt.pace}, rt.of(s, rt))
 	}
 	return func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.URL.RawQuery, "edition=") && r.URL.Query().Get("edition") != "" {

@@ -26,7 +26,6 @@ func (s *server) observe(next http.Handler) http.Handler {
 		id := requestID(r.Header.Get(requestIDHeader), ids)
 		h := w.Header()
 		h[requestIDHeader] = []string{id}
-		h["X-Content-Type-Options"] = nosniff
 		rw := &responseWriter{ResponseWriter: w}
 		defer func() {
 			failure := recover()
@@ -47,8 +46,6 @@ func (s *server) observe(next http.Handler) http.Handler {
 		next.ServeHTTP(rw, r)
 	})
 }
-
-var nosniff = []string{"nosniff"}
 
 // done counts and logs a request that is answered.
 func (s *server) done(r *http.Request, w *responseWriter, id string, took time.Duration) {

@@ -71,9 +71,6 @@ func file(name string, content []byte) handler {
 		h := w.Header()
 		h.Set("Content-Type", mediaType)
 		h.Set("Content-Security-Policy", strictCSP)
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", caching)
 		h.Set("ETag", etag)
 		if matches(r.Header.Get("If-None-Match"), etag) {

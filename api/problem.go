@@ -93,8 +93,15 @@ func (s *server) fail(w http.ResponseWriter, c *call, err error) {
 	h.Set("Content-Type", "application/problem+json")
 	h.Set("Content-Language", string(c.lang))
 	h.Set("Cache-Control", "no-store")
-	if p.Status == http.StatusServiceUnavailable {
+	switch p.Status {
+	case http.StatusServiceUnavailable:
 		h.Set("Retry-After", "1")
+	case http.StatusUnauthorized:
+		challenge := `Bearer realm="chengge"`
+		if c.shown {
+			challenge += `, error="invalid_token"`
+		}
+		h.Set("WWW-Authenticate", challenge)
 	}
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(append(body, '\n'))

@@ -27,6 +27,7 @@ type route struct {
 	answers      map[string]any    // media types of the answer, with a value of its Go type
 	right        chengge.Right     // that who asks must have; none fails to mount
 	want         access
+	pace         pace
 	compress     bool // gzip, where the caller takes it and it does not stream
 	handler      func(s *server, rt *route) handler
 	// of, where it is set, answers when the edition parameter names an edition:
@@ -106,7 +107,7 @@ var routes = []route{
 		handler: (*server).locateOne,
 	},
 	{
-		method: http.MethodPost, path: "/v1/locate", id: "locate-many", tag: "locate", right: chengge.ReadCity, want: withCity,
+		method: http.MethodPost, path: "/v1/locate", id: "locate-many", tag: "locate", right: chengge.ReadCity, want: withCity, pace: flowing,
 		summary: chengge.Text{Zh: "许多点归谁管", En: "Whose are these points?"},
 		description: "Streams: answers come in the order of the points, while the body is still being read. The columns of the input are kept; then come " +
 			strings.Join(exporters.LocatedColumns(nil), ", ") + " (a name that the input already has becomes located_…). A row that cannot be answered says so and stops nothing. " +

@@ -51,7 +51,7 @@ var editionRoutes = append([]route{
 		handler: (*server).editionLog,
 	},
 	{
-		method: http.MethodGet, path: "/v1/editions/{edition}/check", id: "check-edition", tag: "editions", right: chengge.ReadEditions, compress: true,
+		method: http.MethodGet, path: "/v1/editions/{edition}/check", id: "check-edition", tag: "editions", pace: lengthy, right: chengge.ReadEditions, compress: true,
 		summary: chengge.Text{Zh: "检查一个版本", En: "The findings on an edition"},
 		params: []param{editionParam, {name: "format", in: inQuery, schema: "string", enum: []string{"json", "geojson", "csv"},
 			doc: "json, geojson (each finding at its place) or csv"}, langParam},
@@ -59,7 +59,7 @@ var editionRoutes = append([]route{
 		handler: (*server).checkEdition,
 	},
 	{
-		method: http.MethodGet, path: "/v1/editions/{edition}/diff", id: "diff-editions", tag: "editions", right: chengge.ReadEditions, compress: true,
+		method: http.MethodGet, path: "/v1/editions/{edition}/diff", id: "diff-editions", tag: "editions", pace: lengthy, right: chengge.ReadEditions, compress: true,
 		summary: chengge.Text{Zh: "与另一版本的差异", En: "What differs between two editions"},
 		params: []param{editionParam, {name: "against", in: inQuery, schema: "integer", doc: "Number of the edition to compare with; without it the one that it began from, 0 is an empty city"},
 			limitParam, {name: "after", in: inQuery, schema: "string", doc: "next of the page before"}, langParam},
@@ -67,7 +67,7 @@ var editionRoutes = append([]route{
 		handler: (*server).diffEditions,
 	},
 	{
-		method: http.MethodPost, path: "/v1/editions/draft/import", id: "import", tag: "editions", right: chengge.ChangeEditions,
+		method: http.MethodPost, path: "/v1/editions/draft/import", id: "import", tag: "editions", pace: lengthy, right: chengge.ChangeEditions,
 		summary: chengge.Text{Zh: "将服务器上的文件夹导入草稿", En: "Bring a folder on the server's machine into the draft"},
 		description: "Streams lines of JSON: {\"layer\",\"done\",\"total\"} while it goes on, and at last {\"draft\",\"version\",\"layers\"} or a problem. " +
 			"The layers of the folder are replaced, all or none.",
@@ -77,14 +77,14 @@ var editionRoutes = append([]route{
 		handler: (*server).importFolder,
 	},
 	{
-		method: http.MethodPost, path: "/v1/editions/draft/publish", id: "publish", tag: "editions", right: chengge.ChangeEditions,
+		method: http.MethodPost, path: "/v1/editions/draft/publish", id: "publish", tag: "editions", pace: lengthy, right: chengge.ChangeEditions,
 		summary: chengge.Text{Zh: "检查并发布草稿", En: "Check the draft and publish it"},
 		params:  []param{ifMatchParam, langParam}, document: Publication{}, bodyless: true, example: `{"why":"survey of 2026","accept":true}`,
 		answers: map[string]any{"application/json": store.Edition{}},
 		handler: (*server).publishDraft,
 	},
 	{
-		method: http.MethodPost, path: "/v1/editions/{edition}/rollback", id: "rollback", tag: "editions", right: chengge.ChangeEditions,
+		method: http.MethodPost, path: "/v1/editions/{edition}/rollback", id: "rollback", tag: "editions", pace: lengthy, right: chengge.ChangeEditions,
 		summary: chengge.Text{Zh: "将较早版本的内容作为新版本发布", En: "Publish what an earlier edition held as a new one"},
 		params:  []param{editionParam, langParam}, document: Publication{}, bodyless: true, example: `{"why":"the new grids were wrong"}`,
 		answers: map[string]any{"application/json": store.Edition{}},

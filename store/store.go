@@ -109,6 +109,7 @@ func (s *Store) transact(ctx context.Context, f func(tx pgx.Tx) error) error {
 
 // begin starts a transaction on a connection that answers within s.reach.
 func (s *Store) begin(ctx context.Context, o pgx.TxOptions) (pgx.Tx, error) {
+	o.BeginQuery = beginQuery(ctx, o)
 	reach, cancel := context.WithTimeout(ctx, s.reach)
 	defer cancel()
 	tx, err := s.pool.BeginTx(reach, o)
@@ -173,6 +174,9 @@ func away(err error) error {
 	switch {
 	case errors.As(err, &pg):
 		switch {
+		case pg.Code == "57014": // the statement's timeout, or an administrator
+			return chengge.Errorf(chengge.ErrTooCostly, "the database ended it because it took too long; nothing was changed: ask for less").
+				InChinese("耗时过长，已被数据库终止；未作任何改动：请缩小范围")
 		case pg.Code[:2] == "57" || pg.Code[:2] == "08": // shutting down, starting, connection failures
 			return chengge.Errorf(chengge.ErrUnavailable, "the database is away (%s); nothing was changed: try again", pg.Message)
 		case pg.Code == "53100":
