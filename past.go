@@ -13,9 +13,10 @@ type PastReport struct {
 	State    State
 	Received time.Time
 	// Point is the place on CGCS2000 that the report was routed by; Placed is
-	// false where it has none, so that no edition can decide about it.
+	// false where it has none, for the reason that Problem names.
 	Point      orb.Point
 	Placed     bool
+	Problem    PlaceProblem
 	Accuracy   float64 // metres
 	Category   CategoryKey
 	Attributes map[string]float64

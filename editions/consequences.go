@@ -34,8 +34,7 @@ type Outcome struct {
 	Before, After chengge.Decision
 }
 
-// Elsewhere tells whether the report would go to somebody else. One without a
-// place never does: no edition decides about it.
+// Elsewhere tells whether the report would go to somebody else.
 func (o *Outcome) Elsewhere() bool { return o.Before.Lead.Code != o.After.Lead.Code }
 
 // replayPart is how many reports are located at once, while the next ones are
@@ -47,7 +46,6 @@ const replayPart = 4096
 type replayed struct {
 	reports       []chengge.PastReport
 	queries       []chengge.Query
-	at            []int // places of the queries' reports
 	before, after []chengge.Assignment
 	err           error // of the reports' reading, after these
 	done          chan struct{}
@@ -89,7 +87,7 @@ func (r Replay) read(past iter.Seq2[chengge.PastReport, error], parts chan<- *re
 	fresh := func() *replayed {
 		select {
 		case p := <-spare:
-			p.reports, p.queries, p.at, p.err = p.reports[:0], p.queries[:0], p.at[:0], nil
+			p.reports, p.queries, p.err = p.reports[:0], p.queries[:0], nil
 			p.done = make(chan struct{})
 			return p
 		default:
@@ -123,17 +121,21 @@ func (r Replay) read(past iter.Seq2[chengge.PastReport, error], parts chan<- *re
 	send(p)
 }
 
-// locate asks both editions about the reports that have a place.
+// locate asks both editions: about those with a place all cores at once, then
+// about the few others, which go to one of the city's centres.
 func (r Replay) locate(p *replayed) {
 	defer close(p.done)
 	for i := range p.reports {
-		if p.reports[i].Placed {
-			p.queries, p.at = append(p.queries, p.reports[i].Query(r.At)), append(p.at, i)
-		}
+		p.queries = append(p.queries, p.reports[i].Query(r.At))
 	}
 	ask := func(s *grids.Snapshot, out *[]chengge.Assignment) {
 		*out = slices.Grow((*out)[:0], len(p.queries))[:len(p.queries)]
 		s.LocateBatch(p.queries, *out)
+		for i := range p.reports {
+			if report := &p.reports[i]; !report.Placed {
+				(*out)[i] = s.Unplaced(&p.queries[i], report.Problem, nil)
+			}
+		}
 	}
 	ask(r.After, &p.after)
 	if r.Before != nil {
@@ -142,20 +144,10 @@ func (r Replay) locate(p *replayed) {
 }
 
 func (r Replay) give(p *replayed, yield func(*Outcome, error) bool) bool {
-	next := 0 // of the queries
 	for i := range p.reports {
-		report := &p.reports[i]
-		o := Outcome{Report: report, Before: report.Stored, After: report.Stored}
-		if r.Before != nil && !report.Placed {
-			o.Before = chengge.Decision{Lead: report.Lead, Office: report.Office}
-			o.After = o.Before
-		}
-		if next < len(p.at) && p.at[next] == i {
-			o.After = p.after[next].Decided()
-			if r.Before != nil {
-				o.Before = p.before[next].Decided()
-			}
-			next++
+		o := Outcome{Report: &p.reports[i], Before: p.reports[i].Stored, After: p.after[i].Decided()}
+		if r.Before != nil {
+			o.Before = p.before[i].Decided()
 		}
 		if !yield(&o, nil) {
 			return false
@@ -173,7 +165,6 @@ type Tally struct {
 	Reports   int64       `json:"reports"`   // that were looked at
 	Elsewhere int64       `json:"elsewhere"` // that would go to somebody else
 	Open      int64       `json:"open"`      // of these, those that are open
-	Placeless int64       `json:"placeless"` // without a place, about which no edition decides
 	Groups    []TallyRow  `json:"groups"`    // by office and rule, where any would go to somebody else, most first
 	Moves     []TallyMove `json:"moves"`     // from whom to whom, most first
 
@@ -211,10 +202,6 @@ func (t *Tally) Add(o *Outcome) {
 		t.groups, t.moves = map[tallyKey]*TallyRow{}, map[[2]string]*TallyMove{}
 	}
 	t.Reports++
-	if !o.Report.Placed {
-		t.Placeless++
-		return
-	}
 	key := tallyKey{o.Before.Office, o.Before.Reason.Rule, ""}
 	switch key.rule {
 	case chengge.ByEmergencyDuty, chengge.ByEscalation, chengge.ByMatrix, chengge.ByOverlay: // components and the ground are too many

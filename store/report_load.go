@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -13,7 +12,6 @@ import (
 	"chengge"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/paulmach/orb"
 )
 
@@ -28,31 +26,30 @@ type LoadedReport struct {
 }
 
 const (
-	// loadServer is the number of server under which loads give ids: the last one
-	// that servers take. They count a second's sequence down from the top, where
-	// servers count up.
+	// loadServer is the number of server under which loads give ids; servers take
+	// those below it.
 	loadServer = chengge.ReportServers - 1
-	loadLowest = 1 << 14
 	loadPart   = 5000 // reports that are sent at once
 )
 
-// sqlLoadNumber takes the number for the transaction, unless a server holds it.
+// sqlLoadNumber takes the number for the transaction, so that a load sees the
+// ids of the one before, and leaves in until when the last one was.
 const sqlLoadNumber = `insert into server_number (number, holder, until) values ($1, 'load', clock_timestamp())
-	on conflict (number) do update set holder = 'load', until = clock_timestamp() where server_number.until < clock_timestamp()`
+	on conflict (number) do update set holder = 'load', until = clock_timestamp()`
 
 const (
 	sqlLoadMemory = `set local maintenance_work_mem = '128MB'`
 	// Assignments are what a report is made of: lz4 packs them in a quarter of the
 	// time, where PostgreSQL was built with it.
 	sqlLoadLZ4   = `select set_config('default_toast_compression', 'lz4', true) from pg_settings where name = 'default_toast_compression' and 'lz4' = any(enumvals)`
-	sqlLoadedIDs = `select id from report where id >= $1 and id < $2 and id >> 15 & 63 = $3 and id & 32767 >= $4`
+	sqlLoadedIDs = `select id from report where id >= $1 and id < $2 and id >> 15 & 63 = $3`
 	sqlAnalyse   = `analyze report (id, state, open, category, cell, office, grid, road, component, lead)`
 )
 
 var reportColumns = []string{"id", "version", "state", "emergency", "found_at", "received_at", "updated_at", "filed_at", "channel", "collected", "key_id", "client",
 	"external", "category", "category_text", "description", "attributes", "attachments", "stated", "geom", "accuracy", "problem", "cell",
 	"district", "office", "community", "grid", "unit_grid", "road", "component", "chiefs", "lead", "lead_name", "support", "bodies",
-	"edition", "engine", "assignment", "duplicate_of", "duplicates"}
+	"edition", "engine", "assignment", "duplicate_of", "duplicates", "territory"}
 
 var stepColumns = []string{"report_id", "no", "at", "actor", "role", "kind", "from_state", "to_state", "body"}
 
@@ -70,13 +67,8 @@ var stepColumns = []string{"report_id", "no", "at", "actor", "role", "kind", "fr
 // happens now, and asks for the rest. It gives the number of reports.
 func (s *Store) LoadReports(ctx context.Context, seq iter.Seq2[LoadedReport, error]) (n int64, err error) {
 	err = s.transact(ctx, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, sqlLoadNumber, loadServer)
-		if err != nil {
+		if _, err := tx.Exec(ctx, sqlLoadNumber, loadServer); err != nil {
 			return err
-		}
-		if tag.RowsAffected() == 0 {
-			return chengge.Errorf(chengge.ErrConflict, "all %d numbers of servers are taken: stop one for the time of the load", chengge.ReportServers).
-				InChinese("%d 个服务器编号均已占用：请在导入期间停用一个服务器", chengge.ReportServers)
 		}
 		for _, sql := range []string{sqlLoadMemory, sqlLoadLZ4} {
 			if _, err := tx.Exec(ctx, sql); err != nil {
@@ -106,7 +98,7 @@ func (s *Store) LoadReports(ctx context.Context, seq iter.Seq2[LoadedReport, err
 			return err
 		}
 		n = int64(len(l.ids))
-		_, err = tx.Exec(ctx, sqlAnalyse) // or the first questions are planned for empty tables
+		_, err := tx.Exec(ctx, sqlAnalyse) // or the first questions are planned for empty tables
 		return err
 	})
 	if err != nil {
@@ -120,7 +112,7 @@ type reportLoad struct {
 	tx     pgx.Tx
 	now    time.Time
 	ids    []chengge.ReportID   // in the order of the sequence
-	last   map[int64]int64      // the lowest sequence given in a second
+	last   map[int64]int64      // the last sequence given in a second
 	months map[string]loadMonth // met so far, by the suffix of their tables
 }
 
@@ -208,15 +200,15 @@ func (l *reportLoad) prepare(ctx context.Context, part []LoadedReport) error {
 			return err
 		}
 	}
-	// Those of this load are known, or found as well: the lowest counts alike.
-	rows, err := l.tx.Query(ctx, sqlLoadedIDs, int64(chengge.NewReportID(first, 0, 0)), int64(chengge.NewReportID(last.Add(time.Second), 0, 0)), loadServer, loadLowest)
+	// Those of this load are known, or found as well: the highest counts alike.
+	rows, err := l.tx.Query(ctx, sqlLoadedIDs, int64(chengge.NewReportID(first, 0, 0)), int64(chengge.NewReportID(last.Add(time.Second), 0, 0)), loadServer)
 	if err != nil {
 		return err
 	}
 	var id int64
 	_, err = pgx.ForEachRow(rows, []any{&id}, func() error {
 		second, sequence := id>>21, id&(1<<15-1)
-		if have, ok := l.last[second]; !ok || sequence < have {
+		if have, ok := l.last[second]; !ok || sequence > have {
 			l.last[second] = sequence
 		}
 		return nil
@@ -228,11 +220,11 @@ func (l *reportLoad) prepare(ctx context.Context, part []LoadedReport) error {
 func (l *reportLoad) id(at time.Time) (chengge.ReportID, error) {
 	s := int64(chengge.NewReportID(at, 0, 0)) >> 21
 	next, ok := l.last[s]
-	if !ok {
-		next = 1 << 15
+	if ok {
+		next++
 	}
-	if next--; next < loadLowest {
-		return 0, chengge.Errorf(chengge.ErrBadBody, "more than %d reports were received in the second of %s", loadLowest, at.Format(time.RFC3339))
+	if next >= sequencesASecond {
+		return 0, chengge.Errorf(chengge.ErrBadBody, "more than %d reports were received in the second of %s", sequencesASecond, at.Format(time.RFC3339))
 	}
 	l.last[s] = next
 	return chengge.NewReportID(at, loadServer, int(next)), nil
@@ -243,11 +235,6 @@ func copyInto(ctx context.Context, tx pgx.Tx, table string, columns []string, n 
 		return nil
 	}
 	_, err := tx.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromSlice(n, row))
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) && pg.Code == "23505" {
-		return chengge.Errorf(chengge.ErrConflict, "somebody else is loading reports of the same time: try again").
-			InChinese("他人正在导入同一时段的问题：请重试")
-	}
 	return err
 }
 
@@ -262,7 +249,7 @@ func reportValues(r *chengge.Report, key int64) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var geom, attributes, attachments, support, category, duplicate, cell any
+	var geom, attributes, attachments, support, category, duplicate, cell, territory any
 	if r.Point != nil {
 		geom, cell = orb.Geometry(*r.Point), r.Cell
 	}
@@ -276,7 +263,7 @@ func reportValues(r *chengge.Report, key int64) ([]any, error) {
 		to   *any
 		from any
 		any  bool
-	}{{&attributes, r.Attributes, len(r.Attributes) > 0}, {&attachments, r.Attachments, len(r.Attachments) > 0}, {&support, r.Support, len(r.Support) > 0}} {
+	}{{&attributes, r.Attributes, len(r.Attributes) > 0}, {&attachments, r.Attachments, len(r.Attachments) > 0}, {&support, r.Support, len(r.Support) > 0}, {&territory, r.Territory, r.Territory != chengge.Body{}}} {
 		if j.any {
 			if *j.to, err = json.Marshal(j.from); err != nil {
 				return nil, err
@@ -298,7 +285,7 @@ func reportValues(r *chengge.Report, key int64) ([]any, error) {
 	return []any{int64(r.ID), r.Version, string(r.State), r.Emergency, timeOrNil(r.Found), r.Received, r.Updated, timeOrNil(r.Filed), r.Channel, r.Collected, key, r.Client,
 		orNil(r.External), category, orNil(r.CategoryText), orNil(r.Description), attributes, attachments, stated, geom, r.Accuracy, orNil(string(r.Problem)), cell,
 		orNil(a.District.Code), orNil(a.Office.Code), orNil(a.Community.Code), orNil(a.Grid.Code), orNil(a.UnitGrid.Code), orNil(a.Road.Code), orNil(component), chiefs,
-		r.Lead.Code, r.Lead.Name, support, bodies, a.Edition, chengge.EngineVersion, assignment, duplicate, r.Duplicates}, nil
+		r.Lead.Code, r.Lead.Name, support, bodies, a.Edition, chengge.EngineVersion, assignment, duplicate, r.Duplicates, territory}, nil
 }
 
 // stepBody is what a step says beside its columns.

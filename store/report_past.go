@@ -34,7 +34,7 @@ type PastFilter struct {
 // Each -> unpacks the stored assignment anew, so there are two only.
 const pastColumns = `r.id, r.state, r.received_at, r.geom, r.accuracy, r.category, r.attributes, coalesce(r.found_at, r.received_at),
 	r.emergency, r.office, r.road, r.component, r.lead, r.lead_name, r.edition, r.engine,
-	case when $5 then r.assignment -> 'lead' end, case when $5 then r.assignment -> 'reasons' -> 0 end from report r`
+	r.problem, case when $5 then r.assignment -> 'lead' end, case when $5 then r.assignment -> 'reasons' -> 0 end from report r`
 
 const pastWhere = ` and ($3 = '' or r.office = $3) and ($4::text[] is null or r.bodies && $4) order by r.id desc`
 
@@ -110,7 +110,7 @@ func scanPast(raw [][]byte, categories map[string]chengge.CategoryKey) (p chengg
 		ID: chengge.ReportID(int64FromRaw(raw[0])), State: chengge.State(raw[1]), Received: timeFromRaw(raw[2]),
 		Accuracy: math.Float64frombits(binary.BigEndian.Uint64(raw[4])), At: timeFromRaw(raw[7]), Emergency: raw[8][0] != 0,
 		Office: string(raw[9]), Road: string(raw[10]), Component: string(raw[11]),
-		Lead: chengge.Body{Code: string(raw[12]), Name: string(raw[13])},
+		Lead: chengge.Body{Code: string(raw[12]), Name: string(raw[13])}, Problem: chengge.PlaceProblem(raw[16]),
 	}
 	if raw[3] != nil {
 		g, err := geometryFromRaw(raw[3])
@@ -137,13 +137,13 @@ func scanPast(raw [][]byte, categories map[string]chengge.CategoryKey) (p chengg
 	p.Stored = chengge.Decision{
 		Edition: int64FromRaw(raw[14]), Engine: string(raw[15]), Office: p.Office,
 	}
-	if raw[16] != nil {
-		if err := json.Unmarshal(raw[16], &p.Stored.Lead); err != nil {
+	if raw[17] != nil {
+		if err := json.Unmarshal(raw[17], &p.Stored.Lead); err != nil {
 			return p, fmt.Errorf("assignment of report %d: %w", p.ID, err)
 		}
 	}
-	if raw[17] != nil {
-		if err := json.Unmarshal(raw[17], &p.Stored.Reason); err != nil {
+	if raw[18] != nil {
+		if err := json.Unmarshal(raw[18], &p.Stored.Reason); err != nil {
 			return p, fmt.Errorf("assignment of report %d: %w", p.ID, err)
 		}
 	}
