@@ -1,0 +1,82 @@
+package hotspot
+
+import "slices"
+
+// Adjust returns p corrected for len(p) tests, in the same order, each at most 1:
+// a test is significant at alpha where its adjusted p is at most alpha.
+// Benjamini–Hochberg holds the share of false findings for tests that are
+// independent or depend positively, Benjamini–Yekutieli for all, Bonferroni the
+// chance of any false finding.
+func Adjust(p []float64, c Correction) []float64 {
+	out := slices.Clone(p)
+	m := float64(len(p))
+	switch c {
+	case Bonferroni:
+		for i, v := range p {
+			out[i] = min(1, v*m)
+		}
+	case BenjaminiHochberg, BenjaminiYekutieli, "":
+		if c == BenjaminiYekutieli {
+			m *= harmonic(len(p))
+		}
+		sorted := sortedShares(p)
+		// adjusted[k] is the least of m·p/rank from rank k+1 up.
+		adjusted, least := make([]float64, len(sorted)), 1.0
+		for k := len(sorted) - 1; k >= 0; k-- {
+			least = min(least, m*sorted[k]/float64(k+1))
+			adjusted[k] = least
+		}
+		parallel(len(p), 4096, func(from, to int) {
+			for i := from; i < to; i++ {
+				// Equal p have one adjusted p: that of the last of them, which the
+				// running least has given to all.
+				k, _ := slices.BinarySearch(sorted, p[i])
+				out[i] = max(p[i], adjusted[k]) // m·p/m may round below p
+			}
+		})
+	}
+	return out
+}
+
+func harmonic(n int) float64 {
+	sum := 0.0
+	for k := n; k >= 1; k-- {
+		sum += 1 / float64(k)
+	}
+	return sum
+}
+
+// sortedShares sorts numbers from 0 to 1: into as many buckets as there are
+// numbers, and each bucket.
+func sortedShares(p []float64) []float64 {
+	n := len(p)
+	if n < 256 {
+		out := slices.Clone(p)
+		slices.Sort(out)
+		return out
+	}
+	bucket := func(v float64) int { return min(int(v*float64(n)), n-1) }
+	ends := make([]int32, n)
+	for _, v := range p {
+		ends[bucket(v)]++
+	}
+	var sum int32
+	for b, c := range ends {
+		ends[b] = sum
+		sum += c
+	}
+	out := make([]float64, n)
+	for _, v := range p {
+		b := bucket(v)
+		out[ends[b]] = v
+		ends[b]++
+	}
+	var from int32
+	for _, end := range ends {
+		if end-from > 1 {
+			slices.Sort(out[from:end])
+		}
+		from = end
+	}
+	return out
+}

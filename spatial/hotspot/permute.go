@@ -1,0 +1,278 @@
+package hotspot
+
+import (
+	"math"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// counts are how many permutations of a unit gave a statistic at least, at most,
+// as large as the observed one.
+type counts struct{ hi, lo, of int32 }
+
+// Units with at most nearFloor permutations in their smaller tail are near the
+// floor: if their finding is open they get ten times as many, again and again.
+// Their p stay valid: a unit that goes on with b ≤ 10 of R would have had a p of
+// at most 11/(R+1), and its later p is at most any u below that no more often
+// than u; one that stops has the p of R permutations.
+const nearFloor = 10
+
+// permute fills in p by permutation, adjusted p and classes.
+func (r *run) permute() error {
+	n := r.sample.n
+	found := make([]counts, n)
+	todo := make([]int32, 0, n)
+	for i := range n {
+		if r.units[i].Class != Island {
+			todo = append(todo, int32(i))
+		}
+	}
+	for at := r.o.Permutations; ; {
+		if r.o.Draws == Shared {
+			r.shared(found, at)
+		} else {
+			r.independent(todo, found, at)
+		}
+		if err := r.ctx.Err(); err != nil {
+			return err
+		}
+		r.pFromCounts(found)
+		r.adjust()
+		open := r.open(found)
+		r.pending = len(open)
+		todo = slices.DeleteFunc(open, func(i int32) bool { return min(found[i].hi, found[i].lo) > nearFloor })
+		if at >= r.o.MostPermutations || len(todo) == 0 {
+			return nil
+		}
+		at = min(10*(at+1)-1, r.o.MostPermutations)
+	}
+}
+
+func (r *run) pFromCounts(found []counts) {
+	for i, c := range found {
+		if r.units[i].Class != Island {
+			of := float64(c.of + 1)
+			r.hi[i], r.lo[i] = float64(c.hi+1)/of, float64(c.lo+1)/of
+			r.units[i].Permutations = int(c.of)
+		}
+	}
+	r.pFromTails()
+}
+
+// open gives the units whose finding could turn within the error of their
+// permutations: the threshold of p lies in their 99 % interval (Wilson's).
+func (r *run) open(found []counts) (units []int32) {
+	tests, significant := 0, 0
+	for i := range r.units {
+		if u := &r.units[i]; u.Class != Island {
+			tests++
+			if u.Adjusted <= r.o.Alpha {
+				significant++
+			}
+		}
+	}
+	threshold := r.o.Alpha
+	switch r.o.Correction {
+	case Bonferroni:
+		threshold /= float64(tests)
+	case BenjaminiHochberg:
+		threshold *= float64(max(significant, 1)) / float64(tests)
+	case BenjaminiYekutieli:
+		threshold *= float64(max(significant, 1)) / float64(tests) / harmonic(tests)
+	}
+	for i, c := range found {
+		if r.units[i].Class == Island {
+			continue
+		}
+		b, t := min(c.hi, c.lo), threshold
+		switch r.o.Tail {
+		case TwoSided:
+			t /= 2
+		case Greater:
+			b = c.hi
+		case Less:
+			b = c.lo
+		}
+		if low, high := wilson(float64(b), float64(c.of)); low <= t && t < high {
+			units = append(units, int32(i))
+		}
+	}
+	return units
+}
+
+// wilson gives the 99 % interval of a share of which b of n were seen.
+func wilson(b, n float64) (low, high float64) {
+	const z = 2.5758293035489004
+	p, zz := b/n, float64(z*z)/n
+	mid := p + zz/2
+	half := z * math.Sqrt(float64(p*(1-p))/n+zz/n/4)
+	if b == 0 {
+		mid, half = 0, (mid+half)/(1+zz)
+		return 0, half
+	}
+	return (mid - half) / (1 + zz), (mid + half) / (1 + zz)
+}
+
+// independent draws permutations from found[i].of up to upTo for the units.
+func (r *run) independent(units []int32, found []counts, upTo int) {
+	var drawn, done atomic.Int64
+	parallel(len(units), 16, func(from, to int) {
+		if r.ctx.Err() != nil {
+			return
+		}
+		t := scratches.Get().(*scratch)
+		defer scratches.Put(t)
+		for _, i := range units[from:to] {
+			drawn.Add(int64(upTo) - int64(found[i].of))
+			r.drawUnit(t, int(i), &found[i], upTo)
+			if r.ctx.Err() != nil {
+				return
+			}
+		}
+		r.progress(float64(done.Add(int64(to-from))) / float64(len(units)))
+	})
+	r.drawn += drawn.Load()
+}
+
+// progressing keeps callers of one Progress apart.
+var progressing sync.Mutex
+
+func (r *run) progress(share float64) {
+	if r.o.Progress != nil && progressing.TryLock() {
+		r.o.Progress(share)
+		progressing.Unlock()
+	}
+}
+
+// scratch is what one goroutine draws with.
+type scratch struct {
+	drawer drawer
+	drawn  []int32
+	weigh  []float64
+}
+
+var scratches = sync.Pool{New: func() any { return &scratch{} }}
+
+// shape is how the statistic of a unit follows from the values around it: a
+// plain sum, a weighted sum or a weighted sum of squared differences, of which
+// the observed one is compared with those of permutations within slack, so that
+// the order of additions makes no tie a difference.
+type shape struct {
+	weights  []float64 // nil: all alike
+	geary    bool
+	own      float64
+	observed float64
+	slack    float64
+	flip     bool // a local Moran below the mean falls as the sum rises
+	still    bool // and is 0 at it
+}
+
+func (r *run) shapeOf(t *scratch, i int) shape {
+	s, w := r.sample, r.sample.w
+	row := w.to[w.start[i]:w.start[i+1]]
+	sh := shape{geary: r.o.Statistic == LocalGeary, own: s.dev[i]}
+	t.drawn = append(t.drawn[:0], row...)
+	t.weigh = t.weigh[:0]
+	equal := w.equalRow(i)
+	if r.o.Null == NullTotal && r.o.Statistic == GiStar {
+		t.drawn = append(t.drawn, int32(i))
+		equal = equal && (len(row) == 0 || w.at(i, w.start[i]) == w.Self(i))
+	}
+	total := float64(len(t.drawn))
+	if !equal {
+		total = 0
+		for k := range t.drawn {
+			v := w.Self(i)
+			if k < len(row) {
+				v = w.at(i, w.start[i]+k)
+			}
+			t.weigh = append(t.weigh, v)
+			total += v
+		}
+		sh.weights = t.weigh
+	}
+	sh.observed = sh.of(s.dev, t.drawn)
+	sh.slack = float64(len(t.drawn)+2) * 0x1p-50 * total * s.most
+	if sh.geary {
+		sh.slack *= 4 * s.most
+	}
+	if r.o.Statistic == LocalMoran {
+		sh.flip, sh.still = sh.own < 0, sh.own == 0
+	}
+	return sh
+}
+
+// of gives the statistic, but for constant factors, of the values of the units
+// around.
+func (sh *shape) of(dev []float64, units []int32) float64 {
+	sum := 0.0
+	switch {
+	case sh.geary && sh.weights == nil:
+		for _, j := range units {
+			d := dev[j] - sh.own
+			sum += float64(d * d)
+		}
+	case sh.geary:
+		for k, j := range units {
+			d := dev[j] - sh.own
+			sum += float64(float64(d*d) * sh.weights[k])
+		}
+	case sh.weights == nil:
+		for _, j := range units {
+			sum += dev[j]
+		}
+	default:
+		for k, j := range units {
+			sum += float64(dev[j] * sh.weights[k])
+		}
+	}
+	return sum
+}
+
+// count adds how often the sums compare.
+func (sh *shape) count(c *counts, hi, lo, of int32) {
+	if sh.flip {
+		hi, lo = lo, hi
+	}
+	if sh.still {
+		hi, lo = of, of
+	}
+	c.hi, c.lo, c.of = c.hi+hi, c.lo+lo, c.of+of
+}
+
+func (r *run) drawUnit(t *scratch, i int, c *counts, upTo int) {
+	sh := r.shapeOf(t, i)
+	out := int32(i)
+	if r.o.Null == NullTotal {
+		out = -1
+	}
+	t.drawer.set(r.sample.n, len(t.drawn), out)
+	key := unitKey(r.o.Seed, uint64(r.sample.unit(i)))
+	dev, above, below := r.sample.dev, sh.observed-sh.slack, sh.observed+sh.slack
+	drawn := t.drawn
+	var hi, lo int32
+	plain := sh.weights == nil && !sh.geary
+	from := int(c.of)
+	for p := from; p < upTo; p++ {
+		if p&0xffff == 0xffff && r.ctx.Err() != nil {
+			return
+		}
+		t.drawer.draw(key, uint64(p), drawn)
+		sum := 0.0
+		if plain {
+			for _, j := range drawn {
+				sum += dev[j]
+			}
+		} else {
+			sum = sh.of(dev, drawn)
+		}
+		if sum >= above {
+			hi++
+		}
+		if sum <= below {
+			lo++
+		}
+	}
+	sh.count(c, hi, lo, int32(upTo-from))
+}
