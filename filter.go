@@ -189,12 +189,12 @@ func (f *ReportFilter) Matches(e *Event) bool {
 		(f.State == nil || slices.Contains(f.State, e.State)) &&
 		is(f.Open, e.State.Open()) && is(f.Emergency, e.Emergency) && is(f.Duplicates, e.DuplicateOf != 0) &&
 		(f.From.IsZero() || !e.Received.Before(f.From)) && (f.To.IsZero() || e.Received.Before(f.To)) &&
-		f.hasCategory(e.Category) && f.inBox(e.Lng, e.Lat)
+		f.HasCategory(e.Category) && f.InBox(e.Lng, e.Lat)
 }
 
-// hasCategory tells whether one of the patterns stands for a category, written
+// HasCategory tells whether one of the patterns stands for a category, written
 // as CategoryKey.String does.
-func (f *ReportFilter) hasCategory(category string) bool {
+func (f *ReportFilter) HasCategory(category string) bool {
 	if f.Category == nil {
 		return true
 	}
@@ -203,7 +203,7 @@ func (f *ReportFilter) hasCategory(category string) bool {
 	return slices.ContainsFunc(f.Category, func(p CategoryPattern) bool { return p.Matches(key) })
 }
 
-// inBox tells whether a point lies in the box. 0,0 is no place.
-func (f *ReportFilter) inBox(lng, lat float64) bool {
+// InBox tells whether a point lies in the box. 0,0 is no place.
+func (f *ReportFilter) InBox(lng, lat float64) bool {
 	return f.Box == nil || (lng != 0 || lat != 0) && f.Box.Contains(orb.Point{lng, lat})
 }

@@ -197,6 +197,13 @@ create table event_last (
 ) with (fillfactor = 10);
 insert into event_last values (true, 0, 1);
 
+-- Loads of past reports tell no events: who holds all reports in memory reads
+-- them again after one.
+create table report_load (
+	id bigint generated always as identity primary key,
+	at timestamptz not null default clock_timestamp()
+);
+
 create view event_partition as
 	select c.relname as name, split_part(c.relname, '_', 2)::bigint as since, split_part(c.relname, '_', 3)::bigint as upto
 	from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'event'::regclass;

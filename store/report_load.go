@@ -98,6 +98,9 @@ func (s *Store) LoadReports(ctx context.Context, seq iter.Seq2[LoadedReport, err
 			return err
 		}
 		n = int64(len(l.ids))
+		if _, err := tx.Exec(ctx, sqlLoaded); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, sqlAnalyse) // or the first questions are planned for empty tables
 		return err
 	})
