@@ -133,15 +133,19 @@ func (s *Solver) rebuild() error {
 	if flows > 1<<61 {
 		return ErrTooLarge
 	}
+	for u := range n {
+		s.state[s.node[u].pred] = inTree
+	}
 	for e := n; e < m; e++ {
 		if f := s.low[e]; f != 0 {
 			excess[s.from[e]] -= f
 			excess[s.to[e]] += f
 		}
 		s.flow[e] = 0
-		switch tree := s.basic(e); {
-		case tree || s.room[e] == 0:
+		switch {
+		case s.room[e] == 0:
 			s.state[e] = inTree
+		case s.state[e] == inTree && s.basic(e):
 		case s.state[e] == atUpper && float64(s.room[e]) <= flows:
 			s.flow[e] = s.room[e]
 			excess[s.from[e]] -= s.room[e]

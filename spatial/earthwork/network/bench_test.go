@@ -3,6 +3,7 @@ package network_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"syscall"
 	"testing"
 	"time"
 
@@ -34,8 +35,17 @@ func transportation(n int, seed uint64) *network.Problem {
 	return p
 }
 
+// processorTime gives what this process has used of the processors, collecting
+// garbage included: on a busy machine the clock says little.
+func processorTime(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
 // BenchmarkTransportation solves dense problems beside LEMON in one run and
-// reports both: lemon-ms is LEMON's best time of three, ours-ms our best.
+// reports both in processor time, from the problem in memory to the optimum:
+// lemon-ms is LEMON's best of three, ours-ms our best.
 func BenchmarkTransportation(b *testing.B) {
 	for _, n := range []int{500, 2000} {
 		b.Run(fmt.Sprintf("%dx%d", n, n), func(b *testing.B) {
@@ -43,11 +53,11 @@ func BenchmarkTransportation(b *testing.B) {
 			answers := askLEMON(b, p, p, p)
 			best := time.Hour
 			for b.Loop() {
-				begin := time.Now()
+				begin := processorTime(b)
 				s, err := network.New(p)
 				require.NoError(b, err)
 				require.NoError(b, s.Solve(b.Context(), network.Options{}))
-				best = min(best, time.Since(begin))
+				best = min(best, processorTime(b)-begin)
 				require.Equal(b, answers[0].cost, s.Total().String())
 				b.ReportMetric(float64(s.Pivots()), "pivots")
 			}

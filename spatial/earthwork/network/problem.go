@@ -61,7 +61,8 @@ func (p *Problem) Check() (errs []error) {
 		}
 		flows += math.Abs(float64(v))
 	}
-	for i, a := range p.Arcs {
+	for i := range p.Arcs {
+		a := &p.Arcs[i]
 		if err := a.check(i, n); err != nil {
 			errs = append(errs, err)
 		}
@@ -78,6 +79,10 @@ func (p *Problem) Check() (errs []error) {
 }
 
 func (a *Arc) check(i, nodes int) error {
+	if a.From >= 0 && int(a.From) < nodes && a.To >= 0 && int(a.To) < nodes && -Most <= a.Lower && a.Lower <= a.Upper &&
+		(a.Upper <= Most || a.Upper == Unlimited && a.Lower <= Most) && -Most <= a.Cost && a.Cost <= Most {
+		return nil
+	}
 	fail := func(field, reason string, args ...any) error {
 		return &FieldError{i, -1, field, fmt.Sprintf(reason, args...)}
 	}

@@ -59,9 +59,15 @@ func New(p *Problem) (*Solver, error) {
 	}
 	n, m := len(p.Supply), len(p.Arcs)
 	s := &Solver{n: n, supply: slices.Clone(p.Supply), pi: make([]int64, n+1), node: make([]branch, n+1), stale: true}
-	s.from, s.to = make([]int32, n, n+m), make([]int32, n, n+m)
-	s.low, s.room, s.cost, s.flow = make([]int64, n, n+m), make([]int64, n, n+m), make([]int64, n, n+m), make([]int64, n, n+m)
-	s.state = make([]int8, n, n+m)
+	s.from, s.to = make([]int32, n+m), make([]int32, n+m)
+	s.low, s.room, s.cost, s.flow = make([]int64, n+m), make([]int64, n+m), make([]int64, n+m), make([]int64, n+m)
+	s.state = make([]int8, n+m)
+	for i := range p.Arcs {
+		a, e := &p.Arcs[i], n+i
+		s.from[e], s.to[e], s.low[e], s.cost[e] = a.From, a.To, a.Lower, a.Cost
+		s.room[e], s.state[e] = a.room(), atLower
+		s.most = max(s.most, a.Cost, -a.Cost)
+	}
 	root := int32(n)
 	for u := range n + 1 {
 		s.node[u] = branch{parent: -1, pred: -1, first: -1, next: -1, prev: -1}
@@ -71,22 +77,23 @@ func New(p *Problem) (*Solver, error) {
 		s.node[u].pred, s.node[u].up = u, true
 		s.hang(u, root)
 	}
-	for _, a := range p.Arcs {
-		s.add(a)
-	}
 	return s, nil
 }
 
-func (s *Solver) add(a Arc) {
-	room := int64(Unlimited)
-	if a.Upper != Unlimited {
-		room = a.Upper - a.Lower
+// room gives what an arc may carry above its lower bound.
+func (a *Arc) room() int64 {
+	if a.Upper == Unlimited {
+		return Unlimited
 	}
+	return a.Upper - a.Lower
+}
+
+func (s *Solver) add(a Arc) {
 	s.from, s.to = append(s.from, a.From), append(s.to, a.To)
-	s.low, s.room = append(s.low, a.Lower), append(s.room, room)
+	s.low, s.room = append(s.low, a.Lower), append(s.room, a.room())
 	s.cost, s.flow = append(s.cost, a.Cost), append(s.flow, 0)
 	state := atLower
-	if room == 0 {
+	if a.room() == 0 {
 		state = inTree
 	}
 	s.state = append(s.state, state)
@@ -146,10 +153,7 @@ func (s *Solver) SetBounds(i int, lower, upper int64) error {
 		return err
 	}
 	s.stale = true
-	s.low[e], s.room[e] = lower, Unlimited
-	if upper != Unlimited {
-		s.room[e] = upper - lower
-	}
+	s.low[e], s.room[e] = lower, a.room()
 	return nil
 }
 
@@ -303,11 +307,12 @@ func (s *Solver) FixFace() {
 }
 
 // Unfix undoes every FixFace. Arcs whose bounds were changed meanwhile get the
-// bounds of before.
+// bounds of before. The flows stay as they are.
 func (s *Solver) Unfix() {
 	for _, f := range slices.Backward(s.fixed) {
 		e := f.arc
 		full := s.low[e] > f.low
+		s.flow[e] += s.low[e] - f.low
 		s.low[e], s.room[e] = f.low, f.room
 		if !s.basic(int(e)) {
 			s.state[e] = atLower

@@ -1,8 +1,8 @@
 // Solves the networks that come in on stdin with LEMON and prints of each its
-// status, its least cost and the seconds that solving took. A network is its
+// status, its least cost and the seconds of processor that solving took. A network is its
 // number of nodes and arcs, the supplies, and of each arc from, to, lower, upper
 // (-1 without limit) and cost.
-#include <chrono>
+#include <ctime>
 #include <cstdio>
 #include <vector>
 #include <lemon/network_simplex.h>
@@ -31,11 +31,11 @@ int main() {
       upper[a] = r.upper < 0 ? std::numeric_limits<long long>::max() : r.upper;
     }
     for (long u = 0; u < n; u++) give[node[u]] = supply[u];
-    auto begin = std::chrono::steady_clock::now();
+    std::clock_t begin = std::clock();
     NS ns(g);
     ns.lowerMap(lower).upperMap(upper).costMap(cost).supplyMap(give);
     auto status = ns.run();
-    double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    double seconds = double(std::clock() - begin) / CLOCKS_PER_SEC;
     std::printf("%d %lld %.6f\n", (int)status, status == NS::OPTIMAL ? ns.totalCost<long long>() : 0LL, seconds);
     std::fflush(stdout);
   }

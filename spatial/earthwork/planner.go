@@ -1,0 +1,286 @@
+package earthwork
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"chengge"
+	"chengge/spatial/earthwork/network"
+)
+
+// Planner solves one problem and answers what-if questions about it. It keeps
+// the basis of the last optimum, so that a change costs little. It is not safe
+// for use by several goroutines.
+type Planner struct {
+	m     *model
+	s     *network.Solver
+	hauls []haul // arc len(m.arcs)+k of the solver is hauls[k]
+	at    map[uint64]int32
+	pi    [][]int64 // potentials by level, after Solve
+	began bool
+	price [][]pricing // by period
+	// feasibility says that any flow will do: no haul costs anything.
+	feasibility bool
+}
+
+// haul is a haul that is written down.
+type haul struct {
+	t            int32
+	o, d         *end
+	lower, upper int64
+	extra        int64 // what it costs more where the level is cost: re-planning
+}
+
+// Options of Solve.
+type Options struct {
+	// After is the planner of a similar problem that has been solved: the search
+	// begins with its plan.
+	After *Planner
+	// Progress is told how far the search is, now and then.
+	Progress func(Progress)
+}
+
+// Progress is how far a search is.
+type Progress struct {
+	Level     int
+	Criterion Criterion
+	network.Progress
+}
+
+// MostNodes is the largest network that is tried; more is refused.
+const MostNodes = 5_000_000
+
+// NewPlanner builds the network of a problem. A problem with issues is refused
+// with all of them, by IssuesOf.
+func NewPlanner(p *Problem) (*Planner, error) {
+	if issues := p.Check(); len(issues) > 0 {
+		return nil, refuse(issues)
+	}
+	pl := &Planner{m: newModel(p), at: map[uint64]int32{}}
+	if len(pl.m.nodes) > MostNodes {
+		return nil, refuse([]Issue{{"", "sites", chengge.Text{Zh: fmt.Sprintf("网络有 %d 个节点，过大", len(pl.m.nodes)), En: fmt.Sprintf("a network of %d nodes is too large", len(pl.m.nodes))}}})
+	}
+	if issue, found := pl.m.profitable(); found {
+		return nil, refuse([]Issue{issue})
+	}
+	np := network.Problem{Supply: pl.m.supply}
+	for _, a := range pl.m.arcs {
+		np.Arcs = append(np.Arcs, a.Arc)
+	}
+	var err error
+	if pl.s, err = network.New(&np); err != nil {
+		return nil, refuse([]Issue{{"", "prices", chengge.Text{Zh: "数值合在一起超出精确整数的范围：" + err.Error(), En: err.Error()}}})
+	}
+	if err := pl.contracts(); err != nil {
+		return nil, err
+	}
+	pl.former()
+	pl.nearest()
+	return pl, nil
+}
+
+func pairKey(o, d *end) uint64 { return uint64(o.node)<<32 | uint64(uint32(d.node)) }
+
+// write adds a haul as an arc, once for each pair.
+func (pl *Planner) write(t int, o, d *end) (int32, error) {
+	key := pairKey(o, d)
+	if k, ok := pl.at[key]; ok {
+		return k, nil
+	}
+	h := haul{t: int32(t), o: o, d: d, upper: network.Unlimited}
+	if pl.m.p.NeedPermit && o.site != d.site {
+		h.upper = int64(pl.m.permitted(t, o, d))
+	}
+	k, err := pl.push(h, pl.level())
+	if err == nil {
+		pl.at[key] = k
+	}
+	return k, err
+}
+
+func (pl *Planner) push(h haul, level int) (int32, error) {
+	cost := pl.m.cost(level, int(h.t), h.o, h.d) + pl.extra(level, h.extra)
+	if pl.feasibility {
+		cost = 0
+	}
+	if _, err := pl.s.Add(network.Arc{From: h.o.node, To: h.d.node, Lower: h.lower, Upper: h.upper, Cost: cost}); err != nil {
+		return 0, err
+	}
+	pl.hauls = append(pl.hauls, h)
+	return int32(len(pl.hauls) - 1), nil
+}
+
+// level gives the level that is being solved.
+func (pl *Planner) level() int { return min(len(pl.pi), len(pl.m.levels)-1) }
+
+func (pl *Planner) extra(level int, extra int64) int64 {
+	if pl.m.levels[level] == LeastCost {
+		return extra
+	}
+	return 0
+}
+
+func (pl *Planner) arc(k int32) int { return len(pl.m.arcs) + int(k) }
+
+// contracts fixes what is contracted: at least that much moves so.
+func (pl *Planner) contracts() error {
+	var issues []Issue
+	for i, f := range pl.m.p.Contracts {
+		field := fmt.Sprintf("contracts[%d]", i)
+		t, o, d, why := pl.m.find(f)
+		if why != "" {
+			issues = append(issues, Issue{f.From, field, chengge.Text{Zh: "无法执行：" + why, En: "cannot be kept: " + why}})
+			continue
+		}
+		k, err := pl.write(t, o, d)
+		if err != nil {
+			return err
+		}
+		h := &pl.hauls[k]
+		if h.lower += int64(f.Volume); h.lower > h.upper {
+			issues = append(issues, Issue{f.From, field, chengge.Text{Zh: "超过处置核准的数量", En: "is more than its permit covers"}})
+			continue
+		}
+		if err := pl.s.SetBounds(pl.arc(k), h.lower, h.upper); err != nil {
+			return err
+		}
+	}
+	if len(issues) > 0 {
+		return refuse(issues)
+	}
+	return nil
+}
+
+// former splits the hauls of the plan in force in two: what stays is cheaper,
+// what comes on top is dearer.
+func (pl *Planner) former() {
+	keep, change := perUnit(int64(pl.m.p.Keep), 1, 10), perUnit(int64(pl.m.p.Change), 1, 10)
+	sums := map[uint64]int64{}
+	var order []Flow
+	for _, f := range pl.m.p.Former {
+		_, o, d, why := pl.m.find(f)
+		if why != "" {
+			continue // it is forbidden now: nothing of it can stay
+		}
+		if sums[pairKey(o, d)] == 0 {
+			order = append(order, f)
+		}
+		sums[pairKey(o, d)] += int64(f.Volume)
+	}
+	for _, f := range order {
+		t, o, d, _ := pl.m.find(f)
+		key := pairKey(o, d)
+		if _, ok := pl.at[key]; ok {
+			continue // contracted
+		}
+		kept := haul{t: int32(t), o: o, d: d, upper: sums[key], extra: -keep}
+		more := haul{t: int32(t), o: o, d: d, upper: network.Unlimited, extra: change}
+		if pl.m.p.NeedPermit && o.site != d.site {
+			permitted := int64(pl.m.permitted(t, o, d))
+			kept.upper = min(kept.upper, permitted)
+			more.upper = permitted - kept.upper
+		}
+		k, err := pl.push(kept, 0)
+		if err == nil {
+			pl.at[key] = k
+			_, err = pl.push(more, 0)
+		}
+		if err != nil {
+			panic(err) // bounds and nodes are the model's own
+		}
+	}
+}
+
+// find gives the ends of a flow, or why it cannot move.
+func (m *model) find(f Flow) (t int, o, d *end, why string) {
+	if f.Period < 0 || f.Period >= len(m.p.Periods) {
+		return 0, nil, nil, "period"
+	}
+	from, ok := m.codes[f.From]
+	to, ok2 := m.codes[f.To]
+	if !ok || !ok2 {
+		return 0, nil, nil, "site"
+	}
+	for i := range m.origins[f.Period] {
+		e := &m.origins[f.Period][i]
+		if e.site != from || m.materials[e.what] != f.Material {
+			continue
+		}
+		for j := range m.targets[f.Period] {
+			g := &m.targets[f.Period][j]
+			if g.site != to || m.kinds[g.what].use != f.Use {
+				continue
+			}
+			r, rule := m.refusal(f.Period, e, g)
+			if r == Allowed {
+				return f.Period, e, g, ""
+			}
+			why = string(r)
+			if rule.Code != "" {
+				why += " " + rule.Code
+			}
+		}
+	}
+	if why == "" {
+		why = "nothing is given or taken there then"
+	}
+	return 0, nil, nil, why
+}
+
+// Solve finds the plan of least objective and its proof. A problem that no plan
+// meets is a Conflict error; errors of ctx pass through, and Solve may be called
+// again.
+func (pl *Planner) Solve(ctx context.Context, o Options) (*Plan, error) {
+	if o.After != nil && !pl.began {
+		if err := pl.startFrom(o.After); err != nil {
+			return nil, err
+		}
+	}
+	if err := pl.solve(ctx, o.Progress); err != nil {
+		if errors.Is(err, network.ErrInfeasible) {
+			return nil, pl.conflict(ctx)
+		}
+		return nil, err
+	}
+	return pl.plan(), nil
+}
+
+// solve optimises level after level. Between levels the network is restricted to
+// the optima found; afterwards it is whole again, with the basis of the last.
+func (pl *Planner) solve(ctx context.Context, progress func(Progress)) error {
+	pl.pi = pl.pi[:0]
+	defer func() {
+		pl.began = true
+		pl.s.Unfix()
+	}()
+	for level, c := range pl.m.levels {
+		if pl.began || level > 0 {
+			if level > 0 {
+				pl.s.FixFace()
+			}
+			pl.setCosts(level)
+		}
+		pl.s.Expect(pl.m.most(level))
+		var say func(network.Progress)
+		if progress != nil {
+			say = func(p network.Progress) { progress(Progress{level, c, p}) }
+		}
+		if err := pl.s.Solve(ctx, network.Options{Price: pl.priceAll, Progress: say}); err != nil {
+			return err
+		}
+		pl.pi = append(pl.pi, slices.Clone(pl.s.Potentials()))
+	}
+	return nil
+}
+
+func (pl *Planner) setCosts(level int) {
+	for i := range pl.m.arcs {
+		pl.s.SetCost(i, pl.m.arcs[i].costs[level])
+	}
+	for k := range pl.hauls {
+		h := &pl.hauls[k]
+		pl.s.SetCost(pl.arc(int32(k)), pl.m.cost(level, int(h.t), h.o, h.d)+pl.extra(level, h.extra))
+	}
+}
