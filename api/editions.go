@@ -42,7 +42,11 @@ type Publication struct {
 
 // edition reads which edition the path names: a number, draft, or current.
 func (s *server) edition(ctx context.Context, r *http.Request) (store.Edition, error) {
-	switch name := pathValue(r, "edition"); name {
+	return s.editionNamed(ctx, pathValue(r, "edition"))
+}
+
+func (s *server) editionNamed(ctx context.Context, name string) (store.Edition, error) {
+	switch name {
 	case "draft":
 		return s.store.Draft(ctx)
 	case "current":
@@ -313,6 +317,9 @@ func (s *server) publishDraft(rt *route) handler {
 		if p.Version = version; version == 0 {
 			p.Version = draft.Version
 		}
+		// A draft that can't be asked is not published either, and the findings of
+		// its check say more than our error.
+		means, uncounted := s.countConsequences(c.context, draft)
 		var found editions.Findings
 		p.Check = editions.Gate(accept, &found)
 		e, err := s.store.Publish(c.context, p)
@@ -323,9 +330,12 @@ func (s *server) publishDraft(rt *route) handler {
 		if err != nil {
 			return err
 		}
+		if uncounted != nil {
+			s.log.Warn("the consequences of an edition were not counted", "edition", e.Number, "error", uncounted.Error())
+		}
 		s.live.Wake()
 		w.Header().Set("ETag", etag(e))
-		return writeJSON(w, e)
+		return writeJSON(w, Published{e, means})
 	}
 }
 

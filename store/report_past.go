@@ -36,7 +36,7 @@ const pastColumns = `r.id, r.state, r.received_at, r.geom, r.accuracy, r.categor
 	r.emergency, r.office, r.road, r.component, r.lead, r.lead_name, r.edition, r.engine,
 	r.problem, case when $5 then r.assignment -> 'lead' end, case when $5 then r.assignment -> 'reasons' -> 0 end from report r`
 
-const pastWhere = ` and ($3 = '' or r.office = $3) and ($4::text[] is null or r.bodies && $4) order by r.id desc`
+const pastWhere = ` and ($3 = '' or r.office = $3) and ($4::text[] is null or r.bodies && $4) order by r.id desc limit $6`
 
 const (
 	sqlPastReports     = `select ` + pastColumns + ` where r.id >= $1 and r.id < $2` + pastWhere
@@ -56,6 +56,14 @@ func (s *Store) PastReports(ctx context.Context, f PastFilter) iter.Seq2[chengge
 			yield(chengge.PastReport{}, fmt.Errorf("read past reports: %w", away(err)))
 		}
 	}
+}
+
+const sqlHasReports = `select exists (select from report)`
+
+// HasReports tells whether there are any reports.
+func (s *Store) HasReports(ctx context.Context) (bool, error) {
+	found, err := query(ctx, s, pgx.RowTo[bool], sqlHasReports)
+	return err == nil && found[0], err
 }
 
 func pastReports(ctx context.Context, tx pgx.Tx, f PastFilter, yield func(chengge.PastReport, error) bool) error {
@@ -83,25 +91,30 @@ func pastReports(ctx context.Context, tx pgx.Tx, f PastFilter, yield func(chengg
 }
 
 func somePast(ctx context.Context, tx pgx.Tx, sql string, from, to int64, f PastFilter, yield func(chengge.PastReport, error) bool) error {
-	if from >= to {
-		return nil
-	}
-	rows, err := tx.Query(ctx, sql, from, to, f.Office, f.Bodies, f.Stored)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
 	categories := map[string]chengge.CategoryKey{}
-	for rows.Next() {
-		p, err := scanPast(rows.RawValues(), categories)
+	// In parts, since who stops early must take what has been asked for.
+	for limit := 1000; from < to; limit = min(4*limit, 64_000) {
+		rows, err := tx.Query(ctx, sql, from, to, f.Office, f.Bodies, f.Stored, limit)
 		if err != nil {
 			return err
 		}
-		if !yield(p, nil) {
-			return errStopped
+		n := 0
+		for rows.Next() {
+			p, err := scanPast(rows.RawValues(), categories)
+			if err == nil && !yield(p, nil) {
+				err = errStopped
+			}
+			if err != nil {
+				rows.Close()
+				return err
+			}
+			n, to = n+1, int64(p.ID)
+		}
+		if err := rows.Err(); err != nil || n < limit {
+			return err
 		}
 	}
-	return rows.Err()
+	return nil
 }
 
 // scanPast takes a row of pastColumns apart. categories are those parsed before.

@@ -17,12 +17,15 @@ func (a *app) diffCommand() *cobra.Command {
 	var f databaseFlags
 	var format string
 	var against, edition int64
+	var consequences bool
 	cmd := &cobra.Command{
 		Use:   "diff",
 		Short: "Say what the draft changes, or one edition against another · 比较草稿或版本",
 		Long: "diff lists the things that differ between the draft (or --edition) and the edition that it began from (or --against): rows added,\n" +
-			"removed and changed, attributes field by field, ground gained and lost in m².",
-		Example: "  chengge diff\n  chengge diff --edition 12 --against 9 --format json",
+			"removed and changed, attributes field by field, ground gained and lost in m².\n\n" +
+			"With --consequences it lists in their place the reports that would go to somebody else: of the open ones and those of the last 90\n" +
+			"days, with who leads and why on both sides, and counts them by office and rule. chengge replay asks about other reports.",
+		Example: "  chengge diff\n  chengge diff --edition 12 --against 9 --format json\n  chengge diff --consequences --format csv",
 		Args:    a.noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			to, err := exporters.ParseFormat(format, exporters.Table, exporters.JSON, exporters.GeoJSON, exporters.CSV)
@@ -48,6 +51,9 @@ func (a *app) diffCommand() *cobra.Command {
 						return err
 					}
 				}
+				if consequences {
+					return a.showConsequences(ctx, d, to, e, against)
+				}
 				all, err := differences(ctx, d, against, edition)
 				if err != nil {
 					return err
@@ -68,6 +74,7 @@ func (a *app) diffCommand() *cobra.Command {
 	f.add(cmd.Flags())
 	cmd.Flags().Int64Var(&edition, "edition", 0, "edition to look at (default: the draft)")
 	cmd.Flags().Int64Var(&against, "against", 0, "edition to compare with (default: the one that it began from; 0 is an empty one)")
+	cmd.Flags().BoolVar(&consequences, "consequences", false, "which reports would go to somebody else, in place of which things differ")
 	cmd.Flags().StringVar(&format, "format", "table", "table, json, geojson (each difference at its place) or csv")
 	return cmd
 }

@@ -51,7 +51,8 @@ func (a *app) publishCommand() *cobra.Command {
 		Short: "Check the draft and bring it into force · 检查并发布草稿",
 		Long: "publish checks the draft and, where nothing stands against it, seals it as an edition that comes into force as soon as every\n" +
 			"server can have built it, or at the time given. Errors stop it; warnings stop it unless --accept is given. A published edition\n" +
-			"is never changed.",
+			"is never changed. It says how many reports go to somebody else by it, of the open ones and those of the last 90 days; chengge diff\n" +
+			"--consequences lists them.",
 		Example: "  chengge publish --note \"survey of 2026\" --accept\n  chengge publish --at 2027-01-01",
 		Args:    a.noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -71,6 +72,12 @@ func (a *app) publishCommand() *cobra.Command {
 				if p.Version = version; version == 0 {
 					p.Version = draft.Version
 				}
+				// A draft that can't be asked is not published either, and the findings
+				// of its check say more than our error.
+				means, uncounted := countConsequences(ctx, d, draft)
+				if means != nil {
+					a.sayConsequences(means)
+				}
 				var found editions.Findings
 				p.Check = editions.Gate(accept, &found)
 				e, err := d.Publish(ctx, p)
@@ -81,6 +88,9 @@ func (a *app) publishCommand() *cobra.Command {
 				}
 				if err != nil {
 					return err
+				}
+				if uncounted != nil {
+					a.say("未能统计对问题归属的影响：{why}", "which reports go to somebody else was not counted: {why}", chengge.Arg{Name: "why", Value: uncounted.Error()})
 				}
 				return a.showPublished(format, e)
 			})

@@ -21,7 +21,7 @@ const pastDays = 90
 // pastFlags say which past reports are meant.
 type pastFlags struct {
 	since, until, office, format string
-	open, counts             bool
+	open, counts                 bool
 }
 
 func (f *pastFlags) add(flags *pflag.FlagSet) {
@@ -126,6 +126,48 @@ func (f *pastFlags) past(ctx context.Context, d *database, city chengge.City) (s
 		return store.PastFilter{}, err
 	}
 	return f.filter(now, city.Location())
+}
+
+// consequences asks an edition and the one before it about what is open and what
+// came in the last 90 days.
+func consequences(ctx context.Context, d *database, e store.Edition, against int64) (r editions.Replay, filter store.PastFilter, err error) {
+	if against == 0 {
+		return r, filter, chengge.Errorf(chengge.ErrNotFound, "there is no edition before %d to compare it with", e.Number).
+			InChinese("版本 %d 之前没有版本，无从比较", e.Number)
+	}
+	if filter, err = (&pastFlags{}).past(ctx, d, e.City); err != nil {
+		return r, filter, err
+	}
+	r.Before, r.After, err = twoSnapshots(ctx, d, against, e.Number)
+	return r, filter, err
+}
+
+func (a *app) showConsequences(ctx context.Context, d *database, f exporters.Format, e store.Edition, against int64) error {
+	r, filter, err := consequences(ctx, d, e, against)
+	if err != nil {
+		return err
+	}
+	return a.showReplay(ctx, d, f, r, filter, false)
+}
+
+// countConsequences counts what publishing a draft means for reports, nil where
+// there are none or nothing before it.
+func countConsequences(ctx context.Context, d *database, draft store.Edition) (*editions.Tally, error) {
+	if any, err := d.HasReports(ctx); err != nil || !any || draft.Base == 0 {
+		return nil, err
+	}
+	r, filter, err := consequences(ctx, d, draft, draft.Base)
+	if err != nil {
+		return nil, err
+	}
+	var tally editions.Tally
+	for o, err := range r.Outcomes(d.PastReports(ctx, filter)) {
+		if err != nil {
+			return nil, err
+		}
+		tally.Add(o)
+	}
+	return tally.Sum(), nil
 }
 
 // twoSnapshots builds an edition and, where against is not 0, the one that it is
