@@ -133,7 +133,7 @@ var tileLayers = []TileLayer{
 	drawn(KindRoads, 6, ByClass, "class", "width", "one_way"),
 	{
 		Name: string(KindChiefs), Title: Text{"路长负责的道路", "roads by chief"}, Kinds: []Kind{KindChiefs, KindRoads, KindStreetOffices, KindDistricts, KindZones, KindCommunities, KindGrids, KindUnitGrids, KindCoverage},
-		Geometry: Lines, MinZoom: 11, Generalise: ByClass, Right: ReadCity,
+		Geometry: Lines, MinZoom: 12, Generalise: ByClass, Right: ReadCity,
 		Columns: []Column{
 			text("code", "代码", "code"), text("name", "名称", "name"), text("level", "级别", "level"), text("organisation", "所属单位", "body that the chief belongs to"),
 			typed(IntegerColumn, "hue", "色号", "number of a colour, 0 to 6, that chiefs of the same level who meet do not share"),
@@ -156,7 +156,7 @@ var tileLayers = []TileLayer{
 	drawn(KindSites, 9, AllPoints, "type", "organisation"),
 	{
 		Name: "labels", Title: Text{"注记", "labels"},
-		Kinds:    []Kind{KindDistricts, KindStreetOffices, KindCommunities, KindGrids, KindUnitGrids, KindZones, KindWaters, KindOverlays, KindRoads, KindCoverage},
+		Kinds:    []Kind{KindDistricts, KindStreetOffices, KindCommunities, KindGrids, KindUnitGrids, KindZones, KindWaters, KindOverlays, KindRoads},
 		Geometry: Points, MinZoom: 5, Generalise: Names, Right: ReadCity,
 		Columns: []Column{
 			text("kind", "图层", "layer of what is named"), text("name", "名称", "name"), text("class", "道路等级", "road class"),

@@ -15,7 +15,7 @@ func (s *Snapshot) LayerHash(k chengge.Kind) [32]byte { return s.hashes[k] }
 
 // ComponentPlace is what a map shows of a component.
 type ComponentPlace struct {
-	Index    int // its place in the order of codes, for ComponentCode
+	Index    int // its place in the order of codes, for ComponentCodes
 	ID       chengge.ID
 	Category int // the five digits as a number: see CategoryCode
 	Removed  bool
@@ -40,9 +40,16 @@ func (s *Snapshot) Components() iter.Seq[ComponentPlace] {
 	}
 }
 
-// ComponentCode gives the code of the component at a place in the order of
-// codes, from 0 up to Count. It allocates nothing.
-func (s *Snapshot) ComponentCode(index int) string { return s.components.codes.at(index) }
+// ComponentCodes are the codes of all components. They keep nothing else of the
+// snapshot in memory.
+type ComponentCodes struct{ codes packed }
+
+// ComponentCodes gives the codes of all components.
+func (s *Snapshot) ComponentCodes() ComponentCodes { return ComponentCodes{s.components.codes} }
+
+// At gives the code of the component at a place in the order of codes, from 0
+// up to Count. It allocates nothing.
+func (c *ComponentCodes) At(index int) string { return c.codes.at(index) }
 
 // CategoryCode gives the five digits of a category that ComponentPlace has as a
 // number.

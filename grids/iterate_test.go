@@ -21,9 +21,9 @@ func TestIterators(t *testing.T) {
 	for _, r := range want {
 		byCode[r.Code] = r
 	}
-	n := 0
+	n, codes := 0, s.ComponentCodes()
 	for p := range s.Components() {
-		r, ok := byCode[s.ComponentCode(p.Index)]
+		r, ok := byCode[codes.At(p.Index)]
 		require.True(t, ok)
 		require.Equal(t, r.Point, p.Point)
 		require.Equal(t, r.Category, grids.CategoryCode(p.Category))

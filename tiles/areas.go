@@ -20,10 +20,9 @@ type shapeLayer struct {
 
 func (l *shapeLayer) bound(z int) box { return l.sheet.at(z)[l.at].tree.bound() }
 
-func (l *shapeLayer) table() ([]string, *valueTable) { a := l.attrs(); return a.keys, a.values }
-
 func (l *shapeLayer) draw(w *layerWriter, z, x, y int) {
 	s, a := l.sheet.at(z)[l.at], l.attrs()
+	w.use(a.values)
 	w.cut.box = tileBox(x, y, buffer)
 	w.cut.from = unit{int32(x) << extentBits, int32(y) << extentBits}
 	w.found = s.tree.search(w.cut.box, w.found[:0])

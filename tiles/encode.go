@@ -3,6 +3,7 @@ package tiles
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
 // extent is the width and height of a tile in its units.
@@ -49,23 +50,39 @@ type layerWriter struct {
 	from     int // where the layer's message begins: its tag
 	features int
 	names    []string // keys
-	values   *valueTable
+	tables   []tableFrom
 	used     usedValues
 	pen      unit
 	scratch  []uint32
 	room     []byte
 	// Room of those who write into it.
-	cut   clipper
-	found []int32
+	cut     clipper
+	found   []int32
+	classes []classTags
+	ownText []string
+}
+
+// tableFrom says that values from a number on are in a table.
+type tableFrom struct {
+	from  int
+	table *valueTable
 }
 
 // begin opens a layer. Its length is filled in by end.
-func (w *layerWriter) begin(name string, keys []string, values *valueTable) {
-	w.from, w.features, w.names, w.values = len(w.buf), 0, keys, values
-	w.used.reset(values.len())
+func (w *layerWriter) begin(name string, keys []string) {
+	w.from, w.features, w.names, w.tables = len(w.buf), 0, keys, w.tables[:0]
+	w.used.order = w.used.order[:0]
+	clear(w.ownText)
+	w.ownText = w.ownText[:0]
 	w.buf = append(w.buf, tileLayers, 0, 0, 0, 0)
 	w.buf = append(w.buf, layerVersion, 2)
 	w.text(layerName, name)
+}
+
+// use takes the values of the features that follow from a table.
+func (w *layerWriter) use(t *valueTable) {
+	w.tables = append(w.tables, tableFrom{len(w.used.order), t})
+	w.used.begin(t.len())
 }
 
 // end closes the layer; one without features leaves nothing behind.
@@ -77,8 +94,19 @@ func (w *layerWriter) end() {
 	for _, k := range w.names {
 		w.text(layerKeys, k)
 	}
-	for _, v := range w.used.order {
-		w.buf = append(w.buf, w.values.at(v)...)
+	table := 0
+	for i, v := range w.used.order {
+		for table+1 < len(w.tables) && w.tables[table+1].from <= i {
+			table++
+		}
+		if v&ownValue == 0 {
+			w.buf = append(w.buf, w.tables[table].table.at(v)...)
+			continue
+		}
+		s := w.ownText[v&^ownValue]
+		w.buf = append(w.buf, layerValues)
+		w.buf = binary.AppendUvarint(w.buf, uint64(1+uvarintLen(uint64(len(s)))+len(s)))
+		w.text(valueString, s)
 	}
 	w.buf = append(w.buf, layerExtent)
 	w.buf = binary.AppendUvarint(w.buf, extent)
@@ -185,3 +213,51 @@ func (w *layerWriter) point(id uint64, p unit, tags []tag) {
 func zigzag(v int32) uint32 { return uint32(v<<1) ^ uint32(v>>31) }
 
 func uvarintLen(v uint64) int { return (bits.Len64(v|1) + 6) / 7 }
+
+// classTags are the tags of a class as a feature has them in this tile.
+type classTags struct {
+	serial uint64
+	n      uint8
+	bytes  [30]byte
+}
+
+// points makes room for features of so many classes and bytes.
+func (w *layerWriter) points(classes, bytes int) {
+	if len(w.classes) < classes {
+		w.classes = make([]classTags, classes)
+	}
+	w.buf = slices.Grow(w.buf, bytes)
+}
+
+// class encodes the tags of a class for this tile.
+func (w *layerWriter) class(c *classTags, tags []tag) {
+	c.serial = w.used.serial
+	b := append(c.bytes[:0], featureTags, 0)
+	for _, t := range tags {
+		b = binary.AppendUvarint(b, uint64(t.key))
+		b = binary.AppendUvarint(b, uint64(w.used.number(t.value)))
+	}
+	b[1] = byte(len(b) - 2)
+	c.n = uint8(len(b))
+}
+
+// coded adds the first key with a value of this feature's own to its tags.
+func (w *layerWriter) coded(tags []byte, code string) []byte {
+	b := append(w.room[:0], tags...)
+	b = append(b, 0)
+	b = binary.AppendUvarint(b, uint64(w.own(code)))
+	b[1] = byte(len(b) - 2)
+	w.room = b
+	return b
+}
+
+// own adds a text that the layer's table does not have and gives its number.
+func (w *layerWriter) own(s string) uint32 {
+	n := uint32(len(w.used.order))
+	w.used.order = append(w.used.order, ownValue|uint32(len(w.ownText)))
+	w.ownText = append(w.ownText, s)
+	return n
+}
+
+// ownValue marks a value of usedValues.order that is one of ownText.
+const ownValue = 1 << 31

@@ -19,7 +19,10 @@ type sheet struct {
 func (s *sheet) at(z int) []*shapes {
 	zoom := &s.zooms[z]
 	zoom.once.Do(func() {
-		s.once.Do(func() { s.d, s.rows = s.make() })
+		s.once.Do(func() {
+			s.d, s.rows = s.make()
+			s.make = nil
+		})
 		r := s.d.round(z)
 		for i := range s.d.layers {
 			zoom.shapes = append(zoom.shapes, r.shapes(i, s.rows[i]))

@@ -79,17 +79,20 @@ type usedValues struct {
 	rounds  []uint32
 	round   uint32
 	order   []uint32
+	serial  uint64 // never the same
 }
 
-func (u *usedValues) reset(n int) {
+// begin forgets which values of a table of n are in use; those numbered
+// before keep their numbers.
+func (u *usedValues) begin(n int) {
 	if len(u.numbers) < n {
-		u.numbers, u.rounds, u.round = make([]uint32, n), make([]uint32, n), 0
+		u.numbers, u.rounds = make([]uint32, n), make([]uint32, n)
 	}
 	if u.round++; u.round == 0 {
 		clear(u.rounds)
 		u.round = 1
 	}
-	u.order = u.order[:0]
+	u.serial++
 }
 
 func (u *usedValues) number(v uint32) uint32 {
