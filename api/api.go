@@ -52,6 +52,7 @@ type server struct {
 	transforms *Transforms
 	work       sync.Pool // of *locateWork
 	scopes     scopes
+	routers    routers
 	doors      *doors
 	gate       *gate
 

@@ -18,6 +18,10 @@ type Problem struct {
 	Errors []ProblemField `json:"errors,omitempty" doc:"The fields at fault; of a draft that is not published, its first findings"`
 	// Of a draft that is not published: how many findings there are, and where.
 	Findings *FindingCounts `json:"findings,omitempty" doc:"How many findings stand against the draft"`
+	// Of a step that is not taken.
+	Report   *ReportView        `json:"report,omitempty" doc:"Of a step on a version that is past: the report as it is now"`
+	LastStep *chengge.Step      `json:"last_step,omitempty" doc:"Of a step on a version that is past: what was done last, and by whom"`
+	Allowed  []chengge.StepKind `json:"allowed,omitempty" doc:"Of a step that is not possible: those that are"`
 }
 
 // FindingCounts counts findings, and says where all of them are.
@@ -50,6 +54,14 @@ func problemOf(err error, lang chengge.Lang) Problem {
 		n := refused.found.Count
 		p.Errors = refused.fields(lang)
 		p.Findings = &FindingCounts{n(chengge.SeverityError), n(chengge.SeverityWarning), n(chengge.SeverityNote), "/v1/editions/draft/check"}
+	}
+	var changed *changedError
+	if errors.As(err, &changed) {
+		p.Report, p.LastStep = changed.report, &changed.last
+	}
+	var refusedStep *stepNotAllowed
+	if errors.As(err, &refusedStep) {
+		p.Allowed = refusedStep.allowed
 	}
 	for _, f := range faultsOf(err) {
 		if f.Field != "" {

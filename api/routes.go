@@ -193,6 +193,7 @@ var routes = []route{
 // served.
 var storeRoutes = [][]route{
 	editionRoutes,
+	reportRoutes,
 }
 
 // routes gives the table of this server.

@@ -99,10 +99,6 @@ func queueRerouted(b *pgx.Batch, r *chengge.Report) error {
 	if err != nil {
 		return err
 	}
-	territory, err := territoryValue(r)
-	if err != nil {
-		return err
-	}
 	by := make(map[string]any, len(values))
 	for i, name := range reportColumns {
 		by[name] = values[i]
@@ -111,20 +107,13 @@ func queueRerouted(b *pgx.Batch, r *chengge.Report) error {
 	for _, name := range rerouted {
 		args = append(args, by[name])
 	}
-	b.Queue(sqlUpdateReport, append(args, territory)...)
+	b.Queue(sqlUpdateReport, args...)
 	return nil
 }
 
 // rerouted are the columns of sqlUpdateReport from its second argument on.
 var rerouted = []string{"version", "state", "emergency", "updated_at", "filed_at", "category", "stated", "geom", "accuracy", "problem", "cell",
-	"district", "office", "community", "grid", "unit_grid", "road", "component", "chiefs", "lead", "lead_name", "support", "bodies", "edition", "engine", "assignment"}
-
-func territoryValue(r *chengge.Report) (any, error) {
-	if r.Territory == (chengge.Body{}) {
-		return nil, nil
-	}
-	return json.Marshal(r.Territory)
-}
+	"district", "office", "community", "grid", "unit_grid", "road", "component", "chiefs", "lead", "lead_name", "support", "bodies", "edition", "engine", "assignment", "territory"}
 
 func listValue[T any](list []T) (any, error) {
 	if len(list) == 0 {

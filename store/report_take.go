@@ -188,11 +188,7 @@ func (g *intakeGroup) take(b *pgx.Batch, t *taking) error {
 		if err != nil {
 			return err
 		}
-		territory, err := territoryValue(r)
-		if err != nil {
-			return err
-		}
-		b.Queue(sqlInsertReport, append(values, territory)...)
+		b.Queue(sqlInsertReport, values...)
 		step := chengge.Step{Report: r.ID, No: 1, At: g.now, Actor: in.Actor, Role: in.Role, Kind: chengge.StepReport, To: r.State}
 		if values, err = stepValues(&step); err != nil {
 			return err
