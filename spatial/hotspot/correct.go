@@ -19,7 +19,7 @@ func Adjust(p []float64, c Correction) []float64 {
 		if c == BenjaminiYekutieli {
 			m *= harmonic(len(p))
 		}
-		sorted := sortedShares(p)
+		sorted, ends, bucket := sortedShares(p)
 		// adjusted[k] is the least of m·p/rank from rank k+1 up.
 		adjusted, least := make([]float64, len(sorted)), 1.0
 		for k := len(sorted) - 1; k >= 0; k-- {
@@ -30,7 +30,15 @@ func Adjust(p []float64, c Correction) []float64 {
 			for i := from; i < to; i++ {
 				// Equal p have one adjusted p: that of the last of them, which the
 				// running least has given to all.
-				k, _ := slices.BinarySearch(sorted, p[i])
+				b, from := bucket(p[i]), int32(0)
+				if b > 0 {
+					from = ends[b-1]
+				}
+				k := int(from)
+				if row := sorted[from:ends[b]]; len(row) > 1 {
+					in, _ := slices.BinarySearch(row, p[i])
+					k += in
+				}
 				out[i] = max(p[i], adjusted[k]) // m·p/m may round below p
 			}
 		})
@@ -47,16 +55,12 @@ func harmonic(n int) float64 {
 }
 
 // sortedShares sorts numbers from 0 to 1: into as many buckets as there are
-// numbers, and each bucket.
-func sortedShares(p []float64) []float64 {
+// numbers, and each bucket. It gives the end of each bucket and the bucket of a
+// number.
+func sortedShares(p []float64) (sorted []float64, ends []int32, bucket func(v float64) int) {
 	n := len(p)
-	if n < 256 {
-		out := slices.Clone(p)
-		slices.Sort(out)
-		return out
-	}
-	bucket := func(v float64) int { return min(int(v*float64(n)), n-1) }
-	ends := make([]int32, n)
+	bucket = func(v float64) int { return min(int(v*float64(n)), n-1) }
+	ends = make([]int32, n)
 	for _, v := range p {
 		ends[bucket(v)]++
 	}
@@ -65,18 +69,18 @@ func sortedShares(p []float64) []float64 {
 		ends[b] = sum
 		sum += c
 	}
-	out := make([]float64, n)
+	sorted = make([]float64, n)
 	for _, v := range p {
 		b := bucket(v)
-		out[ends[b]] = v
+		sorted[ends[b]] = v
 		ends[b]++
 	}
 	var from int32
 	for _, end := range ends {
 		if end-from > 1 {
-			slices.Sort(out[from:end])
+			slices.Sort(sorted[from:end])
 		}
 		from = end
 	}
-	return out
+	return sorted, ends, bucket
 }

@@ -317,10 +317,9 @@ func (s *sample) permuteAll(ctx context.Context, out *Global) (float64, error) {
 // arrange fills into with the values in a random order (Fisher and Yates).
 func arrange(into, values []float64, state uint64) {
 	copy(into, values)
-	d := drawer{}
 	for j := len(into) - 1; j > 0; j-- {
 		rest := uint32(j + 1)
-		at := d.below(&state, rest, -rest%rest)
+		at := below(&state, rest, -rest%rest)
 		into[j], into[at] = into[at], into[j]
 	}
 }

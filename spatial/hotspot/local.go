@@ -66,7 +66,7 @@ func (r *run) observe() {
 	}[r.o.Statistic]
 	parallel(r.sample.n, 2048, func(from, to int) {
 		for i := from; i < to; i++ {
-			r.units[i].Value, r.units[i].Neighbours = r.sample.x[i], r.sample.w.Degree(i)
+			r.units[i].Value, r.units[i].Neighbours = r.sample.x[i], int32(r.sample.w.Degree(i))
 		}
 		work(from, to)
 	})

@@ -1,26 +1,51 @@
 package hotspot
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // Exponentials and normal tails are computed here with each product rounded, so
 // that no machine's fused multiply-add or assembly changes the last bit.
 
-// expNegative gives e to the power −y, y ≥ 0, right to 2 units of the last place.
+// expNegative gives e to the power −y, y ≥ 0, to 1e-15 relative: 2^(k/32) from a
+// table, and Taylor for what is left.
 func expNegative(y float64) float64 {
 	if y > 745 {
 		return 0
 	}
-	const log2e = 1.4426950408889634
-	const ln2Hi, ln2Lo = 6.93147180369123816490e-01, 1.90821492927058770002e-10
-	k := math.Floor(float64(-y*log2e) + 0.5)
+	const perLn2 = 32 * 1.4426950408889634
+	const ln2Hi, ln2Lo = 6.93147180369123816490e-01 / 32, 1.90821492927058770002e-10 / 32
+	k := math.Floor(0.5 - float64(y*perLn2))
 	r := (-y - float64(k*ln2Hi)) - float64(k*ln2Lo)
-	// Taylor to r¹³/13!: |r| ≤ 0.35, the rest is below 2e-18.
-	sum := 1.0
-	for d := 13.0; d >= 1; d-- {
-		sum = 1 + float64(float64(sum*r)/d)
+	// |r| ≤ ln 2/64: the seventh power over 7! is below 4e-18.
+	rr := float64(r * r)
+	odd := float64(r * (1 + float64(rr*(1.0/6+float64(rr*(1.0/120))))))
+	even := float64(rr * (0.5 + float64(rr*(1.0/24+float64(rr*(1.0/720))))))
+	v := float64(powers[int(k)&31] * (1 + (odd + even)))
+	e := int(k) >> 5
+	if e < -1021 {
+		return math.Ldexp(v, e)
 	}
-	return math.Ldexp(sum, int(k))
+	return v * math.Float64frombits(uint64(e+1023)<<52)
 }
+
+// powers are 2^(j/32), by square roots and products, which round alike everywhere.
+var powers = func() (p [32]float64) {
+	p[0] = 1
+	root := 2.0
+	for bit := 16; bit > 0; bit /= 2 {
+		root = math.Sqrt(root)
+		p[bit] = root
+	}
+	for j := range p {
+		if p[j] == 0 {
+			top := 1 << (bits.Len(uint(j)) - 1)
+			p[j] = float64(p[top] * p[j-top])
+		}
+	}
+	return p
+}()
 
 // upperTail gives the probability that a normal variate exceeds z, to 1e-13
 // relative. (J. F. Hart et al., Computer Approximations, 1968, algorithm 5666,

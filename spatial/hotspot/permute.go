@@ -54,7 +54,7 @@ func (r *run) pFromCounts(found []counts) {
 		if r.units[i].Class != Island {
 			of := float64(c.of + 1)
 			r.hi[i], r.lo[i] = float64(c.hi+1)/of, float64(c.lo+1)/of
-			r.units[i].Permutations = int(c.of)
+			r.units[i].Permutations = c.of
 		}
 	}
 	r.pFromTails()
@@ -150,6 +150,8 @@ type scratch struct {
 	drawer drawer
 	drawn  []int32
 	weigh  []float64
+	values []float64 // copy of what of points to
+	of     *float64
 }
 
 var scratches = sync.Pool{New: func() any { return &scratch{} }}
@@ -241,38 +243,59 @@ func (sh *shape) count(c *counts, hi, lo, of int32) {
 	c.hi, c.lo, c.of = c.hi+hi, c.lo+lo, c.of+of
 }
 
+// drawUnit draws permutations of a unit up to upTo. The unit's own value must
+// not be drawn: the last one stands in its place meanwhile, and there is one
+// fewer to draw from.
 func (r *run) drawUnit(t *scratch, i int, c *counts, upTo int) {
 	sh := r.shapeOf(t, i)
-	out := int32(i)
-	if r.o.Null == NullTotal {
-		out = -1
+	n := r.sample.n
+	values := t.pool(r.sample.dev)
+	if r.o.Null != NullTotal {
+		n--
+		values[i] = values[n]
+		defer func() { values[i] = r.sample.dev[i] }()
 	}
-	t.drawer.set(r.sample.n, len(t.drawn), out)
+	t.drawer.set(n, len(t.drawn))
 	key := unitKey(r.o.Seed, uint64(r.sample.unit(i)))
-	dev, above, below := r.sample.dev, sh.observed-sh.slack, sh.observed+sh.slack
-	drawn := t.drawn
-	var hi, lo int32
-	plain := sh.weights == nil && !sh.geary
+	above, below := sh.observed-sh.slack, sh.observed+sh.slack
+	plain, six := sh.weights == nil && !sh.geary, t.drawer.sixOf()
 	from := int(c.of)
-	for p := from; p < upTo; p++ {
-		if p&0xffff == 0xffff && r.ctx.Err() != nil {
+	var notAbove, notBelow uint64
+	for p := from; p < upTo; {
+		if r.ctx.Err() != nil {
 			return
 		}
-		t.drawer.draw(key, uint64(p), drawn)
-		sum := 0.0
-		if plain {
-			for _, j := range drawn {
-				sum += dev[j]
+		to := min(p+1<<16, upTo)
+		switch {
+		case plain && six:
+			a, b := t.drawer.sums6(key, uint64(p), uint64(to), values[:n], above, below, t.drawn)
+			notAbove, notBelow = notAbove+a, notBelow+b
+		default:
+			for k := p; k < to; k++ {
+				t.drawer.draw(key, uint64(k), t.drawn)
+				sum := 0.0
+				if plain {
+					for _, j := range t.drawn {
+						sum += values[j]
+					}
+				} else {
+					sum = sh.of(values, t.drawn)
+				}
+				// The sign bits: that of 0 is clear.
+				notAbove += math.Float64bits(sum-above) >> 63
+				notBelow += math.Float64bits(below-sum) >> 63
 			}
-		} else {
-			sum = sh.of(dev, drawn)
 		}
-		if sum >= above {
-			hi++
-		}
-		if sum <= below {
-			lo++
-		}
+		p = to
 	}
-	sh.count(c, hi, lo, int32(upTo-from))
+	of := int32(upTo - from)
+	sh.count(c, of-int32(notAbove), of-int32(notBelow), of)
+}
+
+// pool gives a copy of the values that may be changed and is put right again.
+func (t *scratch) pool(dev []float64) []float64 {
+	if t.of != &dev[0] {
+		t.of, t.values = &dev[0], append(t.values[:0], dev...)
+	}
+	return t.values
 }

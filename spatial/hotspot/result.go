@@ -49,8 +49,8 @@ type Unit struct {
 	Expected, Variance, Z float64
 	P                     float64 // by the method, tail and null of the Result
 	Adjusted              float64 // P, corrected for the number of tests
-	Permutations          int     // that P rests on, 0 for exact and analytic p
-	Neighbours            int     // with data, the unit itself left out
+	Permutations          int32   // that P rests on, 0 for exact and analytic p
+	Neighbours            int32   // with data, the unit itself left out
 	Class                 Class
 	// Quadrant is the corner of the Moran scatter plot, significant or not; only
 	// local Moran and Geary have one.
@@ -72,10 +72,10 @@ func (u Unit) MarshalJSON() ([]byte, error) {
 		Z            number `json:"z,omitempty"`
 		P            number `json:"p,omitempty"`
 		Adjusted     number `json:"adjusted_p,omitempty"`
-		Permutations int    `json:"permutations,omitempty"`
-		Neighbours   int    `json:"neighbours"`
+		Permutations int32  `json:"permutations,omitempty"`
+		Neighbours   int32  `json:"neighbours"`
 		Class        Class  `json:"class"`
-		Quadrant     Class  `json:"quadrant,omitempty"`
+		Quadrant     Class  `json:"quadrant,omitzero"`
 	}{Permutations: u.Permutations, Neighbours: u.Neighbours, Class: u.Class, Quadrant: u.Quadrant}
 	if u.Class != NoData {
 		out.Value = &u.Value

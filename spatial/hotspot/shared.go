@@ -19,7 +19,8 @@ func (r *run) shared(found []counts, permutations int) {
 	table := make([]int32, permutations*width)
 	key := unitKey(r.o.Seed, 1<<40) // no unit's
 	parallel(permutations, 64, func(from, to int) {
-		d := newDrawer(s.n, width, -1)
+		d := &drawer{}
+		d.set(s.n, width)
 		for p := from; p < to; p++ {
 			d.draw(key, uint64(p), table[p*width:(p+1)*width])
 		}

@@ -128,7 +128,7 @@ func TestLocalsOfSpdep(t *testing.T) {
 			require.True(t, ok, "%s: %s", name, want["id"][row])
 			moran := results[hotspot.LocalMoran].Units[i]
 			near(t, numbers["x"][row], moran.Value, "%s %s x", name, d.ids[i])
-			require.Equal(t, int(numbers["neighbours"][row]), moran.Neighbours, "%s %s", name, d.ids[i])
+			require.Equal(t, int(numbers["neighbours"][row]), int(moran.Neighbours), "%s %s", name, d.ids[i])
 			near(t, numbers["local_moran_Ii"][row], moran.Statistic, "%s %s Ii", name, d.ids[i])
 			near(t, numbers["local_moran_z"][row], moran.Z, "%s %s Moran z", name, d.ids[i])
 			near(t, numbers["Gi_z"][row], results[hotspot.Gi].Units[i].Z, "%s %s Gi", name, d.ids[i])
