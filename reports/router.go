@@ -191,9 +191,9 @@ func (k *Router) findSpots() []spot {
 }
 
 func (k *Router) spot(code string) (spot, bool) {
-	spots := k.spots()
-	i := sort.Search(len(spots), func(i int) bool { return k.snap.ComponentCode(i) >= code })
-	if i == len(spots) || k.snap.ComponentCode(i) != code || !spots[i].placed {
+	spots, codes := k.spots(), k.snap.ComponentCodes()
+	i := sort.Search(len(spots), func(i int) bool { return codes.At(i) >= code })
+	if i == len(spots) || codes.At(i) != code || !spots[i].placed {
 		return spot{}, false
 	}
 	return spots[i], true
