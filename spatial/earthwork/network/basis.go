@@ -114,7 +114,7 @@ func (s *Solver) basic(e int) bool {
 // the tree is strongly feasible whatever changed.
 func (s *Solver) rebuild() error {
 	n, m := s.n, len(s.cost)
-	if float64(s.most+1)*8*float64(n+2) > 1<<62 {
+	if float64(s.most+1)*8*float64(n+2) > 1<<60 {
 		return ErrTooLarge
 	}
 	s.big = 4 * (s.most + 1) * int64(n+2)
@@ -164,10 +164,16 @@ func (s *Solver) rebuild() error {
 			s.flow[u], s.state[u] = 0, atLower
 		}
 	}
-	s.node[n].depth, s.pi[n] = 0, 0
-	for _, u := range s.preorder()[1:] {
+	s.pi[n] = 0
+	for u := range s.node {
+		s.node[u].size = 1
+	}
+	order = s.preorder()
+	for i := n; i > 0; i-- {
+		s.node[s.node[order[i]].parent].size += s.node[order[i]].size
+	}
+	for _, u := range order[1:] {
 		b := &s.node[u]
-		b.depth = s.node[b.parent].depth + 1
 		if s.pi[u] = s.pi[b.parent] + s.cost[b.pred]; b.up {
 			s.pi[u] = s.pi[b.parent] - s.cost[b.pred]
 		}

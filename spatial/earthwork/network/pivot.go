@@ -42,14 +42,12 @@ func (s *Solver) pivot(e int32) bool {
 		first, second = second, first
 	}
 	u, v := first, second
-	for node[u].depth > node[v].depth {
-		u = node[u].parent
-	}
-	for node[v].depth > node[u].depth {
-		v = node[v].parent
-	}
-	for u != v {
-		u, v = node[u].parent, node[v].parent
+	for u != v { // the smaller branch cannot have the other
+		if node[u].size < node[v].size {
+			u = node[u].parent
+		} else {
+			v = node[v].parent
+		}
 	}
 	top := u
 
@@ -118,6 +116,13 @@ func (s *Solver) pivot(e int32) bool {
 	if side == 2 {
 		below, above = second, first
 	}
+	moved := node[leaving].size
+	for u := above; u != top; u = node[u].parent {
+		node[u].size += moved
+	}
+	for u := node[leaving].parent; u != top; u = node[u].parent {
+		node[u].size -= moved
+	}
 	s.regraft(below, above, leaving, e)
 	return true
 }
@@ -127,11 +132,13 @@ func (s *Solver) pivot(e int32) bool {
 func (s *Solver) regraft(below, above, cut, e int32) {
 	node, pi := s.node, s.pi
 	u, parent, pred, up := below, above, e, s.from[e] == below
+	total, inside := node[cut].size, int32(0)
 	for {
 		b := &node[u]
 		oldParent, oldPred, oldUp := b.parent, b.pred, b.up
 		s.unhang(u)
 		b.pred, b.up = pred, up
+		b.size, inside = total-inside, b.size
 		s.hang(u, parent)
 		if u == cut {
 			break
@@ -139,27 +146,47 @@ func (s *Solver) regraft(below, above, cut, e int32) {
 		parent, pred, up = u, oldPred, !oldUp
 		u = oldParent
 	}
-	// All potentials of the branch move by as much.
+	// All potentials of the branch move by as much; or, which is the same for
+	// every reduced cost, those of all other nodes the other way.
 	shift := s.cost[e]
 	if node[below].up {
 		shift = -shift
 	}
 	shift += pi[above] - pi[below]
-	for u = below; ; {
-		b := &node[u]
-		pi[u] += shift
-		b.depth = node[b.parent].depth + 1
-		if b.first >= 0 {
-			u = b.first
-			continue
+	if shift == 0 {
+		return
+	}
+	top, except := below, int32(-1)
+	if int(total) > (s.n+1)/2 {
+		top, except, shift = int32(s.n), below, -shift
+	}
+	for u = top; ; {
+		if u != except {
+			pi[u] += shift
+			if first := node[u].first; first >= 0 {
+				u = first
+				continue
+			}
 		}
-		for u != below && node[u].next < 0 {
+		for u != top && node[u].next < 0 {
 			u = node[u].parent
 		}
-		if u == below {
-			return
+		if u == top {
+			break
 		}
 		u = node[u].next
+	}
+	if root := pi[s.n]; root > 1<<60 || root < -1<<60 {
+		s.settle()
+	}
+}
+
+// settle makes the root's potential 0 again.
+func (s *Solver) settle() {
+	if root := s.pi[s.n]; root != 0 {
+		for u := range s.pi {
+			s.pi[u] -= root
+		}
 	}
 }
 

@@ -72,7 +72,7 @@ func (p *Problem) Check() (errs []error) {
 		}
 		most = max(most, math.Abs(float64(a.Cost)))
 	}
-	if flows > 1<<61 || 8*(most+1)*float64(n+2) > 1<<62 {
+	if flows > 1<<61 || 8*(most+1)*float64(n+2) > 1<<60 {
 		errs = append(errs, ErrTooLarge)
 	}
 	return errs

@@ -37,8 +37,8 @@ type Solver struct {
 type branch struct {
 	parent, pred      int32 // node above and the arc to it
 	first, next, prev int32 // children are a doubly linked list
-	depth             int32
-	up                bool // the arc leads to the parent
+	size              int32 // nodes of the branch, itself included
+	up                bool  // the arc leads to the parent
 }
 
 type fixing struct {
@@ -239,6 +239,7 @@ func (s *Solver) Solve(ctx context.Context, o Options) error {
 		if err := s.optimise(ctx, o.Progress); err != nil {
 			return err
 		}
+		s.settle()
 		if o.Price == nil {
 			break
 		}
