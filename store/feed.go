@@ -20,7 +20,8 @@ type Feed struct {
 	past   chan struct{} // readers that may ask the database at once
 	wake   chan struct{}
 	begun  chan struct{} // closed when the position is known
-	ended  chan struct{} // closed when Run ends
+	ended  chan struct{} // closed when readers are to end
+	end    func()
 
 	mu    sync.RWMutex
 	ring  []*Told // the event of number n is at n % size
@@ -47,8 +48,10 @@ func NewFeed(s *Store, o FeedOptions) *Feed {
 	if o.Size <= 0 {
 		o.Size = 8192
 	}
-	return &Feed{store: s, size: int64(o.Size), report: o.Report, past: make(chan struct{}, 2), wake: make(chan struct{}, 1),
+	f := &Feed{store: s, size: int64(o.Size), report: o.Report, past: make(chan struct{}, 2), wake: make(chan struct{}, 1),
 		begun: make(chan struct{}), ended: make(chan struct{}), ring: make([]*Told, o.Size), first: 1, more: make(chan struct{})}
+	f.end = sync.OnceFunc(func() { close(f.ended) })
+	return f
 }
 
 const (
@@ -69,7 +72,7 @@ func (f *Feed) Run(ctx context.Context) {
 		})
 	})
 	defer listener.Wait()
-	defer close(f.ended)
+	defer f.end()
 	var told time.Time
 	for ctx.Err() == nil {
 		if err := f.look(ctx); err != nil && ctx.Err() == nil {
@@ -157,7 +160,7 @@ func tell(list []chengge.Event) []*Told {
 // Begun is closed when the feed knows where the events are.
 func (f *Feed) Begun() <-chan struct{} { return f.begun }
 
-// Ended is closed when Run has ended.
+// Ended is closed when readers are to end, as when the server stops.
 func (f *Feed) Ended() <-chan struct{} { return f.ended }
 
 // Last gives the number of the last event that was read.
@@ -202,9 +205,4 @@ func (f *Feed) Past(ctx context.Context, after int64, limit int) ([]*Told, error
 		return nil, err
 	}
 	return tell(list), nil
-}
-
-// Numbers gives the last number of the database and the first that is kept.
-func (f *Feed) Numbers(ctx context.Context) (last, kept int64, err error) {
-	return f.store.EventNumbers(ctx)
 }
