@@ -255,6 +255,19 @@ func (c Cell) Area() SquareMetres { return Area(c.Boundary()) }
 // ascending order, each once. Polygons may have holes and overlap; they must not
 // cross the 180th meridian.
 func CellsIn(mp orb.MultiPolygon, resolution int) ([]Cell, error) {
+	return cellsOf(mp, resolution, h3.ContainmentCenter)
+}
+
+// CellsWithin returns the cells of the resolution that lie wholly in one of the
+// polygons of mp, in ascending order.
+func CellsWithin(mp orb.MultiPolygon, resolution int) ([]Cell, error) {
+	return cellsOf(mp, resolution, h3.ContainmentFull)
+}
+
+func cellsOf(mp orb.MultiPolygon, resolution int, mode h3.ContainmentMode) ([]Cell, error) {
+	if resolution < 0 || resolution > FinestCell {
+		return nil, fmt.Errorf("cells in a polygon: resolution %d is not in 0 to %d", resolution, FinestCell)
+	}
 	var out []Cell
 	for _, poly := range mp {
 		if len(poly) == 0 || len(poly[0]) == 0 {
@@ -269,13 +282,16 @@ func CellsIn(mp orb.MultiPolygon, resolution int) ([]Cell, error) {
 				}
 				loop[j] = h3.LatLng{Lat: p[1], Lng: p[0]}
 			}
+			if n := len(loop); n > 1 && loop[0] == loop[n-1] {
+				loop = loop[:n-1]
+			}
 			if i == 0 {
 				gp.GeoLoop = loop
 			} else {
 				gp.Holes = append(gp.Holes, loop)
 			}
 		}
-		cells, err := h3.PolygonToCells(gp, resolution)
+		cells, err := h3.PolygonToCellsExperimental(gp, resolution, mode)
 		if err != nil {
 			return nil, fmt.Errorf("cells in a polygon at resolution %d: %w", resolution, err)
 		}

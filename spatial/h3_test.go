@@ -149,6 +149,17 @@ func TestCellGeometry(t *testing.T) {
 		require.Equal(t, spatial.Inside, spatial.PointInPolygon(c.Centre(), box))
 		require.True(t, i == 0 || cells[i-1] < c)
 	}
+	within, err := spatial.CellsWithin(box, 9)
+	require.NoError(t, err)
+	require.Subset(t, cells, within)
+	require.Less(t, len(within), len(cells))
+	for _, c := range within {
+		for _, p := range c.Boundary()[0][0] {
+			require.Equal(t, spatial.Inside, spatial.PointInPolygon(p, box))
+		}
+	}
+	_, err = spatial.CellsIn(box, 16)
+	require.Error(t, err)
 	_, err = spatial.Cell(0).Disk(1)
 	require.Error(t, err)
 	require.Empty(t, spatial.Cell(0).Boundary())
