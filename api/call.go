@@ -148,7 +148,7 @@ func (s *server) enter(w http.ResponseWriter, r *http.Request, c *call, d door) 
 	if err != nil {
 		return nil, err
 	}
-	stop := s.timed(r, c, d.pace)
+	stop := s.timed(w, r, c, d.pace)
 	return func() { stop(); end() }, nil
 }
 

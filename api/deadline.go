@@ -12,7 +12,7 @@ import (
 
 // timed gives a request the deadlines of its pace, and ends a stream within
 // seconds after its key is revoked or expires. What it gives stops the clocks.
-func (s *server) timed(r *http.Request, c *call, p pace) (stop func()) {
+func (s *server) timed(w http.ResponseWriter, r *http.Request, c *call, p pace) (stop func()) {
 	var limit time.Duration
 	switch p {
 	case prompt:
@@ -25,7 +25,7 @@ func (s *server) timed(r *http.Request, c *call, p pace) (stop func()) {
 		if c.principal.Key == 0 {
 			return func() { cancel(nil) }
 		}
-		return s.watch(ctx, cancel, r)
+		return s.watch(ctx, cancel, w, r)
 	}
 	ctx, cancel := context.WithTimeout(c.context, limit)
 	c.context = store.WithStatementTimeout(ctx, limit*2/3)
@@ -34,7 +34,7 @@ func (s *server) timed(r *http.Request, c *call, p pace) (stop func()) {
 
 // watch looks again and again whether the key of a request still opens, and
 // ends the request when it does not. It takes no goroutine: streams are many.
-func (s *server) watch(ctx context.Context, cancel context.CancelCauseFunc, r *http.Request) (stop func()) {
+func (s *server) watch(ctx context.Context, cancel context.CancelCauseFunc, w http.ResponseWriter, r *http.Request) (stop func()) {
 	header := r.Header.Get("Authorization")
 	var look func()
 	var again *time.Timer
@@ -43,6 +43,7 @@ func (s *server) watch(ctx context.Context, cancel context.CancelCauseFunc, r *h
 		<-ready
 		if _, err := s.doors.key(ctx, header); chengge.CodeOf(err) == chengge.ErrUnauthorised {
 			cancel(err)
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now()) // who waits for a body waits no longer
 			return
 		}
 		if ctx.Err() == nil {

@@ -45,6 +45,18 @@ func writeJSON(w http.ResponseWriter, v any) error {
 	return writeBody(w, append(body, '\n'))
 }
 
+// writeCreated is writeJSON of what was made.
+func writeCreated(w http.ResponseWriter, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.Header()["Content-Type"] = jsonType
+	w.WriteHeader(http.StatusCreated)
+	_, err = w.Write(append(body, '\n'))
+	return err
+}
+
 // writeBody writes JSON that is whole; its length is stated, so that a large
 // answer is not sent in chunks.
 func writeBody(w http.ResponseWriter, body []byte) error {

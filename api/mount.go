@@ -13,6 +13,9 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 )
 
+// keyScheme is the name of the security scheme in the OpenAPI document.
+const keyScheme = "key"
+
 // mount puts the table of routes on the router and gives their OpenAPI
 // document. Parameters are read by our own reader, which gathers all faults and
 // speaks both languages; huma knows the routes and their types.
@@ -20,8 +23,16 @@ func (s *server) mount(mux *chi.Mux) (*huma.OpenAPI, error) {
 	spec := huma.NewAPI(huma.Config{OpenAPI: &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{Title: "Chengge 城格", Version: s.version,
-			Description: "Whose is this point? Errors are RFC 9457 problems; their types are explained at /problems/{code}."},
-		Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)},
+			Description: "Whose is this point? Errors are RFC 9457 problems; their types are explained at /problems/{code}. " +
+				"Who asks shows a key as Authorization: Bearer …; over loopback that is not needed while there are no keys. " +
+				"Ratelimit and Ratelimit-Policy say how many requests are left."},
+		Components: &huma.Components{
+			Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+			SecuritySchemes: map[string]*huma.SecurityScheme{keyScheme: {
+				Type: "http", Scheme: "bearer", BearerFormat: "cg_ID_RANDOM", Description: "A key of chengge keys create or POST /v1/keys",
+			}},
+		},
+		Security: []map[string][]string{{keyScheme: {}}},
 	}}, humachi.NewAdapter(mux)).OpenAPI()
 	compressed := mux.With(middleware.Compress(5, "application/json"))
 	for _, rt := range s.routes() {

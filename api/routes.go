@@ -28,6 +28,7 @@ type route struct {
 	right        chengge.Right     // that who asks must have; none fails to mount
 	want         access
 	pace         pace
+	created      bool // answers 201 in place of 200
 	compress     bool // gzip, where the caller takes it and it does not stream
 	handler      func(s *server, rt *route) handler
 	// of, where it is set, answers when the edition parameter names an edition:
@@ -187,6 +188,7 @@ var routes = []route{
 		answers: map[string]any{"application/json": Thing{}},
 		handler: (*server).getOverlay, of: getRow(chengge.KindOverlays),
 	},
+	meRoute,
 }
 
 // storeRoutes are the tables of what there is beside routes where a database is
@@ -194,6 +196,7 @@ var routes = []route{
 var storeRoutes = [][]route{
 	editionRoutes,
 	reportRoutes,
+	keyRoutes,
 }
 
 // routes gives the table of this server.
@@ -213,7 +216,8 @@ func (s *server) routes() []*route {
 
 // problemStatuses are the errors that every operation may answer with.
 var problemStatuses = map[string]string{
-	"400": "A parameter or the body is wrong", "403": "Not allowed", "404": "Not found", "406": "No such answer format", "409": "In conflict with what is going on", "412": "The draft has been changed since", "428": "If-Match is missing",
+	"400": "A parameter or the body is wrong", "401": "No key, or one that does not open", "403": "The key's role has not the right, or its organisation bounds it",
+	"429": "Too many requests: wait as Retry-After says", "404": "Not found", "406": "No such answer format", "409": "In conflict with what is going on", "412": "The draft has been changed since", "428": "If-Match is missing",
 	"413": "The body is too large", "415": "Unsupported media type", "422": "Understood and refused", "500": "Internal error", "503": "Not ready",
 }
 
@@ -221,7 +225,8 @@ var problemStatuses = map[string]string{
 func (rt *route) operation(registry huma.Registry) *huma.Operation {
 	op := &huma.Operation{
 		OperationID: rt.id, Method: rt.method, Path: rt.path, Tags: []string{rt.tag},
-		Summary: rt.summary.En + " · " + rt.summary.Zh, Description: rt.description, Responses: map[string]*huma.Response{},
+		Summary: rt.summary.En + " · " + rt.summary.Zh, Description: strings.TrimSpace(rt.description + " Wants the right " + string(rt.right) + "."),
+		Responses: map[string]*huma.Response{}, Security: []map[string][]string{{keyScheme: {}}}, Extensions: map[string]any{"x-right": rt.right},
 	}
 	for _, p := range rt.params {
 		schema := &huma.Schema{Type: p.schema, Format: p.format}
@@ -243,6 +248,11 @@ func (rt *route) operation(registry huma.Registry) *huma.Operation {
 		op.Responses["204"] = &huma.Response{Description: "Done"}
 	} else {
 		op.Responses["200"] = ok
+	}
+	if rt.created {
+		ok.Description = "Made"
+		op.Responses["201"] = ok
+		delete(op.Responses, "200")
 	}
 	problem := registry.Schema(reflect.TypeOf(Problem{}), true, "")
 	for status, text := range problemStatuses {
