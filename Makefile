@@ -19,7 +19,7 @@ web_sources := $(shell find $(web)/src $(web)/public -type f 2>/dev/null) $(wild
 
 build: setup bin/chengge bin/chengge-gdal ## install what is missing, then build the map page and the binaries in bin/
 
-demo: build ## serve the town of testdata/town on this machine and show one located point
+demo: build ## make a city of a million components, serve it on this machine and show one located report
 	@scripts/demo.sh
 
 test: build setup-test lint go-test race-test web-test browser-test readme-check ## lint, all tests of Go and of the map page, the page in a real browser

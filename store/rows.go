@@ -78,9 +78,9 @@ func layerRows(ctx context.Context, tx pgx.Tx, k chengge.Kind, edition int64) it
 			return
 		}
 		defer rows.Close()
-		values := make([]string, len(t.Columns)) // of every row in turn
+		values, words := make([]string, len(t.Columns)), newVocabulary(len(t.Columns)) // of every row in turn
 		for rows.Next() {
-			r, err := scanRow(rows, t, values)
+			r, err := scanRowOf(rows, t, values, words)
 			if !yield(r, err) || err != nil {
 				return
 			}
@@ -91,9 +91,13 @@ func layerRows(ctx context.Context, tx pgx.Tx, k chengge.Kind, edition int64) it
 	}
 }
 
-// scanRow takes a row of id, geometry and texts, these into values. It copies
-// the texts in one piece: a layer may have a million rows.
+// scanRow takes a row of id, geometry and texts, these into values.
 func scanRow(rows pgx.Rows, t *layerTable, values []string) (chengge.Row, error) {
+	return scanRowOf(rows, t, values, nil)
+}
+
+// scanRowOf is scanRow for one row of many, whose texts are words of the layer.
+func scanRowOf(rows pgx.Rows, t *layerTable, values []string, words *vocabulary) (chengge.Row, error) {
 	raw := rows.RawValues()
 	r := chengge.Row{Values: values}
 	r.ID = chengge.ID(int64FromRaw(raw[0]))
@@ -104,18 +108,12 @@ func scanRow(rows pgx.Rows, t *layerTable, values []string) (chengge.Row, error)
 		}
 		r.Shape = g
 	}
-	n := 0
-	for _, v := range raw[2:] {
-		n += len(v)
-	}
-	all := make([]byte, 0, n)
-	for _, v := range raw[2:] {
-		all = append(all, v...)
-	}
-	text, from := string(all), 0
 	for i, v := range raw[2:] {
-		r.Values[i] = text[from : from+len(v)]
-		from += len(v)
+		if words != nil {
+			r.Values[i] = words.text(i, v)
+		} else {
+			r.Values[i] = string(v)
+		}
 	}
 	return r, nil
 }

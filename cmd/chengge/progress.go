@@ -56,7 +56,8 @@ func (p *progress) step(label string, done, total int64) {
 		p.label = label
 		p.bar = progressbar.NewOptions64(max(total, -1),
 			progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(label), progressbar.OptionSetWidth(30),
-			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
+			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(),
+			progressbar.OptionSetSpinnerChangeInterval(0)) // else one without a total goes on by itself, also when it is gone
 	}
 	_ = p.bar.Set64(done)
 }

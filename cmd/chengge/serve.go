@@ -28,6 +28,9 @@ type serveFlags struct {
 	drain            time.Duration
 	maxBody          int64
 	opened           *database // by the caller, who closes it; nil to open what the flags say
+	// greet, which may be nil, says more than the address once that is said. It
+	// ends with ctx.
+	greet func(ctx context.Context, address string, live *grids.Live)
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -100,6 +103,11 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 	defer server.Close()
 
 	fmt.Fprintf(a.stderr, "listening on http://%s\n", listener.Addr())
+	if f.greet != nil {
+		var greeting sync.WaitGroup
+		greeting.Go(func() { f.greet(ctx, "http://"+listener.Addr().String()+"/", city.live) })
+		defer greeting.Wait()
+	}
 
 	select {
 	case err := <-served:
@@ -145,7 +153,7 @@ func (f *serveFlags) city(ctx context.Context, a *app, log *slog.Logger) (*city,
 		closed()
 		return nil, err
 	}
-	live := grids.NewLive(grids.Source{Timetable: d.follow.Timetable, Contents: d.follow.Contents}, grids.LiveOptions{Report: func(err error) {
+	live := grids.NewLive(grids.Source{Timetable: d.follow.Timetable, Contents: a.newThrift().contents(d.follow.Contents)}, grids.LiveOptions{Report: func(err error) {
 		log.Warn("the edition in force may be out of date", "error", err.Error())
 	}})
 	if err := patiently(ctx, live.Look); err != nil {
