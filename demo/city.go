@@ -88,6 +88,9 @@ func New(o Options) (*City, error) {
 	return c, nil
 }
 
+// Until gives the midnight after the last day of reports.
+func (c *City) Until() time.Time { return c.o.Until }
+
 // Contents gives the city as an edition; each sequence may be read again and
 // again.
 func (c *City) Contents() chengge.Contents {
