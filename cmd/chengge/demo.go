@@ -77,6 +77,9 @@ func (a *app) demo(ctx context.Context, f *demoFlags) error {
 		if err := a.loadDemo(ctx, d, f); err != nil {
 			return err
 		}
+		if err := a.loadDemoReports(ctx, d, f); err != nil {
+			return err
+		}
 		f.opened = d
 		f.greet = func(ctx context.Context, address string, live *grids.Live) {
 			if d.server != nil {
