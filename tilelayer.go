@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -15,10 +16,17 @@ type TileLayer struct {
 	Title      Text
 	Kinds      []Kind // what it is drawn from; all of the layer's tiles change with them
 	Geometry   GeometryType
-	Columns    []Column
+	Columns    []TileColumn
 	MinZoom    int // the first zoom at which anything is drawn
 	Generalise Generalisation
 	Right      Right
+}
+
+// TileColumn is a column of a TileLayer. Below its zoom features do without it:
+// there are too many of them there to be told apart by a code.
+type TileColumn struct {
+	Column
+	MinZoom int
 }
 
 // TileMaxZoom is the last zoom of every layer: a unit of a tile is 15 cm on the
@@ -101,19 +109,24 @@ func ParseTileLayers(s string) ([]TileLayer, error) {
 }
 
 // drawn makes a row out of the kind's own row: its title and shape, and those
-// of its columns that are named.
-func drawn(k Kind, minZoom int, g Generalisation, names ...string) TileLayer {
+// of its columns that are named, code@12 from a zoom on.
+func drawn(k Kind, minZoom int, g Generalisation, columns string) TileLayer {
 	l := k.Layer()
 	row := TileLayer{Name: string(k), Title: l.Title, Kinds: []Kind{k}, Geometry: l.Geometry, MinZoom: minZoom, Generalise: g, Right: ReadCity}
-	for _, n := range slices.Concat([]string{"code", "name"}, names, []string{"begins", "ends"}) {
-		c, ok := l.Column(n)
+	for _, word := range strings.Fields(columns + " begins ends") {
+		name, zoom, _ := strings.Cut(word, "@")
+		c, ok := l.Column(name)
 		if !ok {
-			panic(fmt.Sprintf("chengge: %s has no column %s", k, n))
+			panic(fmt.Sprintf("chengge: %s has no column %s", k, name))
 		}
-		row.Columns = append(row.Columns, c)
+		from, _ := strconv.Atoi(zoom)
+		row.Columns = append(row.Columns, TileColumn{c, max(from, minZoom)})
 	}
 	return row
 }
+
+// since is a column of a layer of its own making.
+func since(zoom int, c Column) TileColumn { return TileColumn{c, zoom} }
 
 // bordering are the kinds whose borders are simplified together.
 var bordering = []Kind{KindCoverage, KindDistricts, KindStreetOffices, KindCommunities, KindGrids, KindUnitGrids}
@@ -123,44 +136,46 @@ var bordering = []Kind{KindCoverage, KindDistricts, KindStreetOffices, KindCommu
 func BorderingKinds() []Kind { return slices.Clone(bordering) }
 
 var tileLayers = []TileLayer{
-	drawn(KindCoverage, 0, SharedBorders),
-	drawn(KindGrids, 9, SharedBorders, "parent", "organisation"),
-	drawn(KindWaters, 0, OwnBorders, "grade"),
-	drawn(KindUnitGrids, 13, SharedBorders, "parent", "land_use"),
-	drawn(KindCommunities, 11, SharedBorders, "parent"),
-	drawn(KindBuildings, 14, OwnBorders, "use"),
-	drawn(KindZones, 6, OwnBorders, "grade"),
-	drawn(KindRoads, 6, ByClass, "class", "width", "one_way"),
+	drawn(KindCoverage, 0, SharedBorders, "code name"),
+	drawn(KindGrids, 9, SharedBorders, "code@11 name@12 parent@12 organisation@13"),
+	drawn(KindWaters, 0, OwnBorders, "code name grade"),
+	drawn(KindUnitGrids, 13, SharedBorders, "code@14 name@15 parent@15 land_use@14"),
+	drawn(KindCommunities, 11, SharedBorders, "code@12 name@12 parent@13"),
+	drawn(KindBuildings, 14, OwnBorders, "code@15 name@15 use"),
+	drawn(KindZones, 6, OwnBorders, "code name grade"),
+	drawn(KindRoads, 6, ByClass, "code@12 name@12 class width@13 one_way@14"),
 	{
-		Name: string(KindChiefs), Title: Text{"路长负责的道路", "roads by chief"}, Kinds: []Kind{KindChiefs, KindRoads, KindStreetOffices, KindDistricts, KindZones, KindCommunities, KindGrids, KindUnitGrids, KindCoverage},
-		Geometry: Lines, MinZoom: 12, Generalise: ByClass, Right: ReadCity,
-		Columns: []Column{
-			text("code", "代码", "code"), text("name", "名称", "name"), text("level", "级别", "level"), text("organisation", "所属单位", "body that the chief belongs to"),
-			typed(IntegerColumn, "hue", "色号", "number of a colour, 0 to 6, that chiefs of the same level who meet do not share"),
+		Name: string(KindChiefs), Title: Text{"路长负责的道路", "roads by chief"},
+		Kinds:    []Kind{KindChiefs, KindRoads, KindStreetOffices, KindDistricts, KindZones, KindCommunities, KindGrids, KindUnitGrids, KindCoverage},
+		Geometry: Lines, MinZoom: 13, Generalise: ByClass, Right: ReadCity,
+		Columns: []TileColumn{
+			since(13, text("code", "代码", "code")), since(13, text("name", "名称", "name")), since(13, text("level", "级别", "level")),
+			since(14, text("organisation", "所属单位", "body that the chief belongs to")),
+			since(13, typed(IntegerColumn, "hue", "色号", "number of a colour, 0 to 6, that chiefs of the same level who meet do not share")),
 		},
 	},
-	drawn(KindOverlays, 12, OwnBorders, "type", "holder"),
-	drawn(KindStreetOffices, 7, SharedBorders, "parent", "organisation"),
-	drawn(KindDistricts, 0, SharedBorders, "organisation"),
+	drawn(KindOverlays, 12, OwnBorders, "code@14 name@14 type holder@14"),
+	drawn(KindStreetOffices, 7, SharedBorders, "code name@9 parent@9 organisation@11"),
+	drawn(KindDistricts, 0, SharedBorders, "code name organisation@9"),
 	{
 		Name: string(KindComponents), Title: Text{"部件", "components"}, Kinds: []Kind{KindComponents}, Geometry: Points, MinZoom: 3, Generalise: Hexagons, Right: ReadCity,
-		Columns: []Column{
-			text("code", "代码", "code, at the last zoom"), text("category", "类别", "category, five digits"),
-			typed(BooleanColumn, "removed", "已移除", "removed"), typed(BooleanColumn, "unowned", "权属未知", "owner unknown"),
-			typed(IntegerColumn, "count", "数量", "number of components in a hexagon"),
-			text("mix", "构成", "numbers by major class of a hexagon, the most first: 01:12 03:4"),
-			text("most", "主要大类", "the major class of which a hexagon has most"),
+		Columns: []TileColumn{
+			since(TileMaxZoom, text("code", "代码", "code")), since(TilePointZoom, text("category", "类别", "category, five digits; where one point stands for several that of most")),
+			since(TilePointZoom, typed(BooleanColumn, "removed", "已移除", "removed")), since(TilePointZoom, typed(BooleanColumn, "unowned", "权属未知", "owner unknown")),
+			since(3, typed(IntegerColumn, "count", "数量", "number of components that a hexagon or a point stands for; one where it is not given")),
+			since(3, text("mix", "构成", "numbers by major class of those, the most first: 01:12 03:4")),
+			since(3, text("most", "主要大类", "the major class of most of those")),
 		},
 	},
-	drawn(KindCameras, 13, AllPoints, "organisation"),
-	drawn(KindSites, 9, AllPoints, "type", "organisation"),
+	drawn(KindCameras, 13, AllPoints, "code name organisation"),
+	drawn(KindSites, 9, AllPoints, "code name type organisation@11"),
 	{
 		Name: "labels", Title: Text{"注记", "labels"},
 		Kinds:    []Kind{KindDistricts, KindStreetOffices, KindCommunities, KindGrids, KindUnitGrids, KindZones, KindWaters, KindOverlays, KindRoads},
 		Geometry: Points, MinZoom: 5, Generalise: Names, Right: ReadCity,
-		Columns: []Column{
-			text("kind", "图层", "layer of what is named"), text("name", "名称", "name"), text("class", "道路等级", "road class"),
-			typed(NumberColumn, "room", "净空", "radius in tile units at zoom 16 of the largest circle around the place that lies in the area"),
+		Columns: []TileColumn{
+			since(5, text("kind", "图层", "layer of what is named")), since(5, text("name", "名称", "name")), since(5, text("class", "道路等级", "road class")),
+			since(5, typed(NumberColumn, "room", "净空", "radius in tile units at zoom 16 of the largest circle around the place that lies in the area")),
 		},
 	},
 }

@@ -16,7 +16,7 @@ type attributes struct {
 	ends   []uint32
 }
 
-func newAttributes(columns []chengge.Column) *attributes {
+func newAttributes(columns []chengge.TileColumn) *attributes {
 	a := &attributes{values: newValueTable()}
 	for _, c := range columns {
 		a.keys = append(a.keys, c.Name)
@@ -46,7 +46,7 @@ func (a *attributes) row(id chengge.ID) {
 
 // columnRows adds rows by their columns; places says where each column of the
 // tile layer stands in a row.
-func (a *attributes) columnRow(r chengge.Row, columns []chengge.Column, places []int) {
+func (a *attributes) columnRow(r chengge.Row, columns []chengge.TileColumn, places []int) {
 	for i, c := range columns {
 		v := r.Values[places[i]]
 		if v == "" {

@@ -10,9 +10,9 @@ import (
 	"chengge/grids"
 )
 
-// mostPoints is how many components a tile has at most one by one; where there
-// are more it has their hexagons.
-const mostPoints = 15_000
+// mostPoints is how many points a tile has at most, so that it stays below
+// 100 kB as it is sent: where there are more components, see crowd.
+const mostPoints = 5000
 
 // componentLayer draws components: one by one from chengge.TilePointZoom on,
 // counted in hexagons below. 28 bytes a component.
@@ -179,7 +179,7 @@ func (l *componentLayer) draw(w *layerWriter, z, x, y int) {
 	l.once.Do(l.build)
 	from, to := l.within(z, x, y)
 	if to-from > mostPoints {
-		l.crowd(w, z, x, y, from, to)
+		l.crowd(w, z, x, y)
 		return
 	}
 	w.use(l.table.values)
@@ -220,13 +220,4 @@ func (l *componentLayer) point(w *layerWriter, z, i int, x, y int32) {
 	b = binary.AppendUvarint(b, zx)
 	w.buf = binary.AppendUvarint(b, zy)
 	w.features++
-}
-
-// crowd draws the hexagons of a tile with too many components, each of which
-// counts what it has in this tile.
-func (l *componentLayer) crowd(w *layerWriter, z, x, y, from, to int) {
-	hex := newHexagons(z, l.row.Columns, tallies(z, to-from, func(i int) (place, int) {
-		return l.places[from+i], int(l.majors[l.classes[from+i]])
-	}))
-	hex.draw(w, x, y, extent)
 }

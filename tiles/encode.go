@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"slices"
+
+	"chengge"
 )
 
 // extent is the width and height of a tile in its units.
@@ -49,7 +51,8 @@ type layerWriter struct {
 	buf      []byte
 	from     int // where the layer's message begins: its tag
 	features int
-	names    []string // keys
+	columns  []chengge.TileColumn
+	z        int
 	tables   []tableFrom
 	used     usedValues
 	pen      unit
@@ -69,14 +72,14 @@ type tableFrom struct {
 }
 
 // begin opens a layer. Its length is filled in by end.
-func (w *layerWriter) begin(name string, keys []string) {
-	w.from, w.features, w.names, w.tables = len(w.buf), 0, keys, w.tables[:0]
+func (w *layerWriter) begin(row *chengge.TileLayer, z int) {
+	w.from, w.features, w.columns, w.z, w.tables = len(w.buf), 0, row.Columns, z, w.tables[:0]
 	w.used.order = w.used.order[:0]
 	clear(w.ownText)
 	w.ownText = w.ownText[:0]
 	w.buf = append(w.buf, tileLayers, 0, 0, 0, 0)
 	w.buf = append(w.buf, layerVersion, 2)
-	w.text(layerName, name)
+	w.text(layerName, row.Name)
 }
 
 // use takes the values of the features that follow from a table.
@@ -91,8 +94,8 @@ func (w *layerWriter) end() {
 		w.buf = w.buf[:w.from]
 		return
 	}
-	for _, k := range w.names {
-		w.text(layerKeys, k)
+	for i := range w.columns {
+		w.text(layerKeys, w.columns[i].Name)
 	}
 	table := 0
 	for i, v := range w.used.order {
@@ -142,6 +145,9 @@ func (w *layerWriter) feature(id uint64, kind byte, tags []tag) {
 	}
 	w.room = w.room[:0]
 	for _, t := range tags {
+		if w.columns[t.key].MinZoom > w.z {
+			continue
+		}
 		w.room = binary.AppendUvarint(w.room, uint64(t.key))
 		w.room = binary.AppendUvarint(w.room, uint64(w.used.number(t.value)))
 	}

@@ -73,14 +73,14 @@ type tally struct {
 
 // mix says how many of each major class there are, the most first, and which
 // class has most.
-func (t *tally) mix() (text, most string) {
+func mix(major *[100]int32) (text, most string) {
 	var order []int
-	for m, n := range t.major {
+	for m, n := range major {
 		if n > 0 {
 			order = append(order, m)
 		}
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(t.major[b], t.major[a]), cmp.Compare(a, b)) })
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(major[b], major[a]), cmp.Compare(a, b)) })
 	for i, m := range order {
 		class := strconv.Itoa(100 + m)[1:]
 		if i > 0 {
@@ -88,7 +88,7 @@ func (t *tally) mix() (text, most string) {
 		} else {
 			most = class
 		}
-		text += class + ":" + strconv.Itoa(int(t.major[m]))
+		text += class + ":" + strconv.Itoa(int(major[m]))
 	}
 	return text, most
 }
@@ -124,12 +124,12 @@ type hexagons struct {
 	tree  boxTree
 }
 
-func newHexagons(z int, columns []chengge.Column, list []tally) *hexagons {
+func newHexagons(z int, columns []chengge.TileColumn, list []tally) *hexagons {
 	h := &hexagons{attrs: newAttributes(columns)}
 	boxes := make([]box, len(list))
 	for i := range list {
 		t := &list[i]
-		text, most := t.mix()
+		text, most := mix(&t.major)
 		h.attrs.tag("count", h.attrs.values.integer(int64(t.count)))
 		h.attrs.tag("mix", h.attrs.values.text(text))
 		h.attrs.tag("most", h.attrs.values.text(most))

@@ -35,7 +35,6 @@ type Set struct {
 // setLayer is a row of the table of layers with its contents.
 type setLayer struct {
 	row     chengge.TileLayer
-	keys    []string
 	content content
 	drawn   drawn
 }
@@ -69,9 +68,6 @@ func NewSet(s *grids.Snapshot, former *Set, cache *Cache) *Set {
 		sum := layerSum(row, sums)
 		whole.Write(sum[:])
 		l := setLayer{row: row, content: content{binary.BigEndian.Uint64(sum[:]), binary.BigEndian.Uint64(sum[8:])}}
-		for _, c := range row.Columns {
-			l.keys = append(l.keys, c.Name)
-		}
 		if former != nil {
 			if old := &former.layers[former.places[row.Name]]; old.content == l.content {
 				l.drawn = old.drawn
@@ -159,7 +155,7 @@ func (s *Set) Prepare(ctx context.Context) error {
 
 // write writes a layer's part of a tile.
 func (l *setLayer) write(w *layerWriter, z, x, y int) {
-	w.begin(l.row.Name, l.keys)
+	w.begin(&l.row, z)
 	l.drawn.draw(w, z, x, y)
 	w.end()
 }
@@ -174,7 +170,7 @@ func layerSum(row chengge.TileLayer, sums map[chengge.Kind][32]byte) [32]byte {
 	h := sha256.New()
 	fmt.Fprintf(h, "%d %d %d %s %s %d %s\n", encoderVersion, extent, buffer, row.Name, row.Geometry, row.MinZoom, row.Generalise)
 	for _, c := range row.Columns {
-		fmt.Fprintf(h, "%s %s\n", c.Name, c.Type)
+		fmt.Fprintf(h, "%s %s %d\n", c.Name, c.Type, c.MinZoom)
 	}
 	kinds := row.Kinds
 	if row.Generalise == chengge.SharedBorders {

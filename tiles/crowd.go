@@ -1,0 +1,126 @@
+package tiles
+
+import (
+	"cmp"
+	"slices"
+
+	"chengge"
+)
+
+// crowd draws a tile with more components than can be told apart: those in the
+// same square become one point in their middle, with their number and mix and
+// the id of the lowest of them. The squares are the smallest, from one pixel of
+// 512 on, with which the tile has no more than mostPoints points; whoever is
+// alone in his is drawn as ever.
+func (l *componentLayer) crowd(w *layerWriter, z, x, y int) {
+	all := l.gather(z, x, y)
+	size := int32(8)
+	for squares(all, size) > mostPoints {
+		size += size / 4
+	}
+	square := func(m *member) int32 { return m.at.y/size<<extentBits | m.at.x/size }
+	slices.SortFunc(all, func(a, b member) int {
+		return cmp.Or(cmp.Compare(square(&a), square(&b)), cmp.Compare(l.ids[a.place], l.ids[b.place]))
+	})
+	var single []member
+	var groups [][]member
+	for len(all) > 0 {
+		n := 1
+		for n < len(all) && square(&all[n]) == square(&all[0]) {
+			n++
+		}
+		if n == 1 {
+			single = append(single, all[0])
+		} else {
+			groups = append(groups, all[:n])
+		}
+		all = all[n:]
+	}
+	// Those that look alike one after the other, which compresses best.
+	slices.SortFunc(single, func(a, b member) int {
+		return cmp.Or(cmp.Compare(l.classes[a.place], l.classes[b.place]), cmp.Compare(l.ids[a.place], l.ids[b.place]))
+	})
+	w.use(l.table.values)
+	w.points(len(l.table.ends), len(single)*48)
+	for _, m := range single {
+		l.point(w, z, m.place, m.at.x, m.at.y)
+	}
+	l.group(w, groups)
+}
+
+// member is a component with its units in the tile.
+type member struct {
+	place int
+	at    unit
+}
+
+// gather gives the components of a tile.
+func (l *componentLayer) gather(z, x, y int) []member {
+	from, to := l.within(z, x, y)
+	all := make([]member, 0, to-from)
+	put := func(i int) {
+		u := l.places[i].units(z)
+		u = unit{u.x - int32(x)<<extentBits, u.y - int32(y)<<extentBits}
+		if (u.x|u.y)&extent == 0 {
+			all = append(all, member{i, u})
+		}
+	}
+	for i := from; i < to; i++ {
+		put(i)
+	}
+	for _, o := range l.overflows(z, x, y) {
+		put(int(o.at))
+	}
+	return all
+}
+
+// squares counts the squares of a size that have a component.
+func squares(all []member, size int32) int {
+	across := extent/size + 1
+	seen, n := make([]uint64, (across*across+63)/64), 0
+	for i := range all {
+		k := all[i].at.y/size*across + all[i].at.x/size
+		if bit := uint64(1) << (k & 63); seen[k>>6]&bit == 0 {
+			seen[k>>6] |= bit
+			n++
+		}
+	}
+	return n
+}
+
+// group draws a point for each group.
+func (l *componentLayer) group(w *layerWriter, groups [][]member) {
+	a := newAttributes(l.row.Columns)
+	at := make([]unit, len(groups))
+	for i, g := range groups {
+		var major [100]int32
+		var x, y, best int
+		often := map[uint32]int{}
+		for _, m := range g {
+			x, y = x+int(m.at.x), y+int(m.at.y)
+			c := l.classes[m.place]
+			major[l.majors[c]]++
+			if often[c]++; often[c] > often[l.classes[g[best].place]] || often[c] == often[l.classes[g[best].place]] && c < l.classes[g[best].place] {
+				best = slices.IndexFunc(g, func(o member) bool { return l.classes[o.place] == c })
+			}
+		}
+		at[i] = unit{int32((2*x + len(g)) / (2 * len(g))), int32((2*y + len(g)) / (2 * len(g)))}
+		text, most := mix(&major)
+		a.tag("category", a.values.add(l.categoryValue(l.classes[g[best].place])))
+		a.tag("count", a.values.integer(int64(len(g))))
+		a.tag("mix", a.values.text(text))
+		a.tag("most", a.values.text(most))
+		a.row(chengge.ID(l.ids[g[0].place]))
+	}
+	w.use(a.values)
+	for i := range groups {
+		w.open()
+		w.point(a.ids[i], at[i], a.of(int32(i)))
+	}
+}
+
+// categoryValue gives the value message of a class's category.
+func (l *componentLayer) categoryValue(class uint32) []byte {
+	b := l.table.values.at(l.table.of(int32(class))[0].value)
+	return b[2:] // after its tag and its length: five digits are short
+}
