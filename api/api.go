@@ -53,6 +53,7 @@ type server struct {
 	work       sync.Pool // of *locateWork
 	scopes     scopes
 	routers    routers
+	drafted    draftSnapshot
 	doors      *doors
 	gate       *gate
 

@@ -195,6 +195,7 @@ var routes = []route{
 // served.
 var storeRoutes = [][]route{
 	editionRoutes,
+	replayRoutes,
 	reportRoutes,
 	keyRoutes,
 }
