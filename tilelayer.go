@@ -139,7 +139,7 @@ var tileLayers = []TileLayer{
 	drawn(KindCoverage, 0, SharedBorders, "code name"),
 	drawn(KindGrids, 9, SharedBorders, "code@11 name@12 parent@12 organisation@13"),
 	drawn(KindWaters, 0, OwnBorders, "code name grade"),
-	drawn(KindUnitGrids, 13, SharedBorders, "code@14 name@15 parent@15 land_use@14"),
+	drawn(KindUnitGrids, 13, SharedBorders, "code@15 name@15 parent@15 land_use@14"),
 	drawn(KindCommunities, 11, SharedBorders, "code@12 name@12 parent@13"),
 	drawn(KindBuildings, 14, OwnBorders, "code@15 name@15 use"),
 	drawn(KindZones, 6, OwnBorders, "code name grade"),
