@@ -67,8 +67,11 @@ func (a *app) demo(ctx context.Context, f *demoFlags) error {
 		defer p.end()
 		return demo.WriteFolder(f.out, city, p.step)
 	}
-	if err := onlyLoopback(ctx, f.listen); err != nil {
-		return err // before the work, not after it
+	if beyond, err := reaches(ctx, f.listen); err != nil {
+		return err
+	} else if beyond { // before the work, not after it
+		return refusedListen(f.listen, "示范城市没有密钥，只供本机使用；制作密钥之后，请用 chengge serve 提供",
+			"the demo city has no keys and is for this machine; make keys, and serve it with chengge serve")
 	}
 	if err := f.alone(); err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -24,9 +25,9 @@ import (
 type serveFlags struct {
 	folderFlags
 	databaseFlags
+	doorFlags
 	listen, logLevel string
 	drain            time.Duration
-	maxBody          int64
 	opened           *database // by the caller, who closes it; nil to open what the flags say
 	// greet, which may be nil, says more than the address once that is said. It
 	// ends with ctx.
@@ -41,7 +42,9 @@ func (a *app) serveCommand() *cobra.Command {
 		Long: "serve answers over HTTP from the edition in force: the map page at /, the API under /v1, its documents at /docs and /openapi.json,\n" +
 			"/healthz, /readyz and /metrics. Editions are kept in the database (--database), by default in a private PostgreSQL under --data, which\n" +
 			"serve runs itself. While the database is away questions are answered all the same. With --from it answers from the folder of files\n" +
-			"that city.json describes and needs no database. Once it can answer it prints the line \"listening on http://HOST:PORT\" to\n" +
+			"that city.json describes and needs no database. Who asks shows a key (chengge keys create); over loopback one is administrator\n" +
+			"without, but only while no valid key exists, or with --loopback-admin. Beyond loopback serve wants a key in the database, and TLS\n" +
+			"(--tls-cert, --tls-key) or a proxy that ends it (--plain-http). Once it can answer it prints the line \"listening on http://HOST:PORT\" to\n" +
 			"standard error. INT and TERM stop it when the requests under way are done.",
 		Example: "  chengge serve\n  chengge serve --database postgres://chengge@db/city\n  chengge serve --from testdata/town --listen 127.0.0.1:0",
 		Args:    a.noArguments,
@@ -56,10 +59,10 @@ func (a *app) serveCommand() *cobra.Command {
 
 // addServing adds the flags that say how to answer, whatever is served.
 func (f *serveFlags) addServing(flags *pflag.FlagSet) {
-	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "loopback address and port to listen on; port 0 takes a free one")
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "address and port to listen on; port 0 takes a free one. Beyond loopback it wants keys and TLS")
 	flags.StringVar(&f.logLevel, "log-level", "info", "debug (each request), info, warn or error")
 	flags.DurationVar(&f.drain, "drain", 10*time.Second, "how long requests under way may take after INT or TERM")
-	flags.Int64Var(&f.maxBody, "max-body", 256<<20, "bytes that the body of a request may have")
+	f.doorFlags.add(flags)
 }
 
 func (a *app) serve(ctx context.Context, f *serveFlags) error {
@@ -67,11 +70,21 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 	if err := level.UnmarshalText([]byte(f.logLevel)); err != nil {
 		return usageError{fmt.Errorf("--log-level %q: use debug, info, warn or error", f.logLevel)}
 	}
-	if f.maxBody <= 0 {
-		return usageError{fmt.Errorf("--max-body %d: must be above 0", f.maxBody)}
-	}
-	if err := onlyLoopback(ctx, f.listen); err != nil {
+	if err := f.doorFlags.check(); err != nil {
 		return err
+	}
+	beyond, err := f.mayListen(ctx, f.listen, f.from != "")
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level}))
+	scheme, encryption := "http", (*tls.Config)(nil)
+	if f.cert != "" {
+		c, err := openCertificate(f.cert, f.key, log)
+		if err != nil {
+			return err
+		}
+		scheme, encryption = "https", c.config()
 	}
 	var listening net.ListenConfig
 	listener, err := listening.Listen(ctx, "tcp", f.listen)
@@ -80,32 +93,43 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 	}
 	defer listener.Close()
 
-	log := slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level}))
 	city, err := f.city(ctx, a, log)
 	if err != nil {
 		return err
 	}
 	defer city.close()
+	if beyond {
+		if err := wantKeys(ctx, f.listen, city.store); err != nil {
+			return err
+		}
+	}
 	handler, err := api.New(api.Options{
-		Live: city.live, Store: city.store, Import: city.importer, Page: webmap.FS(), Log: log, Version: version(), Limits: api.Limits{BodyBytes: f.maxBody},
+		Live: city.live, Store: city.store, Import: city.importer, Page: webmap.FS(), Log: log, Version: version(), Limits: f.limits,
+		Keys: city.keys, LoopbackAdmin: f.loopbackAdmin, Proxies: f.proxies,
 	})
 	if err != nil {
 		return err
 	}
 	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		Handler: handler, TLSConfig: encryption, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		// Streams move these two on with every block.
 		ReadTimeout: time.Minute, WriteTimeout: time.Minute,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
+	go func() {
+		if encryption != nil {
+			served <- server.ServeTLS(listener, "", "") // what get gives
+			return
+		}
+		served <- server.Serve(listener)
+	}()
 	defer server.Close()
 
-	fmt.Fprintf(a.stderr, "listening on http://%s\n", listener.Addr())
+	fmt.Fprintf(a.stderr, "listening on %s://%s\n", scheme, listener.Addr())
 	if f.greet != nil {
 		var greeting sync.WaitGroup
-		greeting.Go(func() { f.greet(ctx, "http://"+listener.Addr().String()+"/", city.live) })
+		greeting.Go(func() { f.greet(ctx, scheme+"://"+listener.Addr().String()+"/", city.live) })
 		defer greeting.Wait()
 	}
 
@@ -127,6 +151,7 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 type city struct {
 	live     *grids.Live
 	store    *store.Store // nil for files
+	keys     *store.Store // the same, by a pool that requests don't keep busy
 	importer api.Importer
 	close    func()
 }
@@ -171,7 +196,7 @@ func (f *serveFlags) city(ctx context.Context, a *app, log *slog.Logger) (*city,
 	if f.url == "" && d.server == nil {
 		followers.Go(func() { d.takeOver(following, f.private(log)) })
 	}
-	return &city{live: live, store: d.Store, importer: f.importFolder, close: func() {
+	return &city{live: live, store: d.Store, keys: d.follow, importer: f.importFolder, close: func() {
 		stop()
 		followers.Wait()
 		closed()
@@ -185,32 +210,4 @@ func (f *serveFlags) importFolder(ctx context.Context, dir string, progress func
 		return store.Import{}, err
 	}
 	return importOf(dir, folder)
-}
-
-// onlyLoopback refuses addresses that other machines reach.
-func onlyLoopback(ctx context.Context, address string) error {
-	host, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return usageError{fmt.Errorf("--listen %q: write an address and a port, as in 127.0.0.1:8080", address)}
-	}
-	ips, err := net.DefaultResolver.LookupIP(ctx, "ip", host)
-	if ip := net.ParseIP(host); ip != nil {
-		ips, err = []net.IP{ip}, nil
-	}
-	if host != "" && err != nil {
-		return usageError{fmt.Errorf("--listen %q: %w", address, err)}
-	}
-	for _, ip := range ips {
-		if !ip.IsLoopback() {
-			host, ips = "", nil
-			break
-		}
-	}
-	if host == "" || len(ips) == 0 {
-		return &api.Fault{Code: chengge.ErrForbidden, Field: "--listen", Value: address, Text: chengge.Text{
-			Zh: fmt.Sprintf("--listen %q：其他机器可访问的地址，在密钥启用之前不予监听，因为来访者都将是管理员。请用 --listen 127.0.0.1:%s；从其他机器访问请用 ssh -L %s:127.0.0.1:%s", address, port, port, port),
-			En: fmt.Sprintf("--listen %q is refused until keys come: other machines reach it, and whoever asks is administrator. Use --listen 127.0.0.1:%s, and from other machines ssh -L %s:127.0.0.1:%s", address, port, port, port),
-		}}
-	}
-	return nil
 }
