@@ -12,12 +12,12 @@ web := web/map
 # A commit is stamped into the binary only where git can read it.
 vcs := $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
 go_sources := $(shell find . \( -name .git -o -name node_modules -o -name dist -o -path ./bin -o -path ./var -o -name testdata \) -prune \
-	-o -type f \( -name '*.go' -o -name 'go.*' -o -path './catalogue/*' -o -path './defaults/*' -o -path './api/*' -o -path './migrations/*' \) -print)
+	-o -type f \( -name '*.go' -o -name 'go.*' -o -path './cmd/chengge-solve/*' -o -path './spatial/earthwork/data/*' -o -path './catalogue/*' -o -path './defaults/*' -o -path './api/*' -o -path './migrations/*' \) -print)
 web_sources := $(shell find $(web)/src $(web)/public -type f 2>/dev/null) $(wildcard $(web)/*.ts $(web)/*.js $(web)/*.html $(web)/package.json)
 
 .PHONY: build demo test bench fuzz soak lint help clean setup setup-test go-test race-test web-test browser-test readme readme-check
 
-build: setup bin/chengge bin/chengge-gdal ## install what is missing, then build the map page and the binaries in bin/
+build: setup bin/chengge bin/chengge-gdal bin/chengge-solve ## install what is missing, then build the map page and the binaries in bin/
 
 demo: build ## make a city of a million components, serve it on this machine and show one located report
 	@scripts/demo.sh
@@ -58,6 +58,9 @@ bin/chengge: $(go_sources) $(web)/dist/app/index.html | setup
 
 bin/chengge-gdal: $(go_sources) | setup
 	go build -trimpath -buildvcs=$(vcs) -o $@ ./cmd/chengge-gdal
+
+bin/chengge-solve: $(go_sources) | setup
+	go build -trimpath -buildvcs=$(vcs) -o $@ ./cmd/chengge-solve
 
 $(web)/node_modules/.installed: $(web)/package-lock.json $(web)/.npmrc | setup
 	cd $(web) && npm ci --no-fund --no-audit --loglevel=error

@@ -17,6 +17,8 @@ pkg-config       finds the C libraries
 libgeos-dev      GEOS: repair and overlay of polygons
 libproj-dev      PROJ: coordinate systems
 libgdal-dev      GDAL: reads and writes foreign files, in bin/chengge-gdal alone
+coinor-libclp-dev  Clp: linear programmes, in bin/chengge-solve alone
+coinor-libcbc-dev  Cbc: yes-or-no choices, in bin/chengge-solve alone
 postgresql-15    keeps the editions, in a folder and a process of Chengge's own
 postgresql-15-postgis-3          PostGIS in it
 postgresql-15-postgis-3-scripts  likewise
@@ -24,6 +26,7 @@ ca-certificates  lets Go and npm trust the hosts that they download from
 git              stamps the binary with its commit
 "
 test_packages="
+liblemon-dev     LEMON, against which the network simplex is checked
 gdal-bin         ogr2ogr, against which the importers are checked
 chromium         the browser that the map page is tested in
 fonts-noto-cjk   Chinese letters on the map in that browser
@@ -43,7 +46,7 @@ if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
         command -v "$command" >/dev/null || lacking+=" $command"
     done
     if command -v pkg-config >/dev/null; then
-        for library in geos proj gdal; do
+        for library in geos proj gdal clp cbc; do
             pkg-config --exists "$library" || lacking+=" $library"
         done
     fi
