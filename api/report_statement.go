@@ -67,8 +67,11 @@ func (k *statementReader) wrong(code chengge.ErrorCode, field, value, zh, en str
 
 func (k *statementReader) wrongType(field string, n *jsonNode, want jsonKind) {
 	value := n.text
-	if value == "" {
-		value = jsonKinds[n.kind].En
+	switch n.kind {
+	case jsonArray:
+		value = "[…]"
+	case jsonObject:
+		value = "{…}"
 	}
 	zh, en := "应为"+jsonKinds[want].Zh+"，而不是"+jsonKinds[n.kind].Zh, "expected "+jsonKinds[want].En+", not "+jsonKinds[n.kind].En
 	k.wrong(chengge.ErrBadBody, field, value, zh, en)

@@ -145,7 +145,8 @@ begin
 	foreach part in array array['report', 'report_step', 'report_person'] loop
 		if to_regclass(format('%I', part || to_char(month, '_YYYYMM'))) is null then
 			perform pg_advisory_xact_lock(hashtext('chengge report month'));
-			if to_regclass(format('%I', part || to_char(month, '_YYYYMM'))) is null then
+			-- Asked of the table itself: what to_regclass remembers is from before the lock.
+			if not exists (select from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = part::regclass and c.relname = part || to_char(month, '_YYYYMM')) then
 				execute format('create table %I (like %I including defaults including constraints including generated)', part || to_char(month, '_YYYYMM'), part);
 				if part = 'report' then
 					-- Half empty pages let a step stay on its page.
