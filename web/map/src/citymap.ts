@@ -83,6 +83,11 @@ export class CityMap {
     this.map.jumpTo({ center: [view.lng, view.lat], zoom: view.zoom })
   }
 
+  /** near shows a point from close by, as one that the address names without a view. */
+  near(at: LngLat): void {
+    this.map.jumpTo({ center: [at.lng, at.lat], zoom: Math.max(this.map.getZoom(), 15.5) })
+  }
+
   /** bringIn moves the map only where the point is out of sight or at its rim. */
   bringIn(at: LngLat): void {
     const p = this.map.project([at.lng, at.lat])

@@ -46,6 +46,8 @@ export class Page {
   private timer = 0
   private loading = false
   private answeredIn: Lang | null = null
+  // The address names a point and no view: the map goes there with the answer.
+  private approach = this.address.point !== null && this.address.view === null
 
   say = (word: Word, values?: Record<string, string | number>) => say(this.address.lang, word, values)
 
@@ -67,6 +69,7 @@ export class Page {
   join(map: CityMap): void {
     this.map = map
     if (this.city?.bounds) map.setHome(this.city.bounds, !this.address.view)
+    this.come()
     for (const [kind, things] of this.drawn) void map.setThings(kind, things)
     map.setOff(this.address.off)
     this.draw()
@@ -107,6 +110,14 @@ export class Page {
       void this.map?.setThings(gone, [])
     }
     if (city.bounds) this.map?.setHome(city.bounds, !this.address.view)
+    this.come()
+  }
+
+  /** come goes to the point of the address once both its place and the city are known. */
+  private come(): void {
+    if (!this.approach || !this.map || !this.city || !this.answer) return
+    this.approach = false
+    this.map.near(this.answer.point)
   }
 
   private here(): void {
@@ -205,7 +216,8 @@ export class Page {
       this.answer = answer
       this.answeredIn = lang
       this.problem = null
-      this.map?.bringIn(answer.point)
+      if (this.approach) this.come()
+      else this.map?.bringIn(answer.point)
       if (this.city && answer.edition !== this.city.edition) void this.look()
     } catch (error) {
       if (query.signal.aborted) return

@@ -56,7 +56,8 @@ export function layers(look: Look): { kind: Kind | null; layer: LayerSpecificati
   const scaled = (at: (zoom: number) => ExpressionSpecification): ExpressionSpecification =>
     ['interpolate', ['exponential', 2], ['zoom'], 10, at(10), 14, at(14), 22, at(22)]
   const least = (zoom: number): ExpressionSpecification => get(zoom < 12 ? 'least10' : 'least14')
-  const roadWidth = (extra: number) => scaled((z) => ['+', extra, ['max', least(z), ['*', get('w'), pixels(z)]]])
+  // From afar a whole city's roads are close together: their edges then are thin.
+  const roadWidth = (extra: number) => scaled((z) => ['+', z < 12 ? extra * 0.35 : extra, ['max', least(z), ['*', get('w'), pixels(z)]]])
   // Beside the kerb: half the carriageway and half of the band itself.
   const sideOffset = scaled((z) => ['*', get('turn'), ['+', 4, ['/', ['max', least(z), ['*', get('w'), pixels(z)]], 2]]])
 
@@ -114,8 +115,8 @@ export function layers(look: Look): { kind: Kind | null; layer: LayerSpecificati
         },
       },
     },
-    { kind: 'overlays', layer: { id: 'overlays-fill', type: 'fill', source: 'overlays', paint: { 'fill-pattern': `hatch-${look.theme}` } } },
-    { kind: 'overlays', layer: { id: 'overlays-line', type: 'line', source: 'overlays', paint: { 'line-color': c.overlay, 'line-width': 1.4 } } },
+    { kind: 'overlays', layer: { id: 'overlays-fill', type: 'fill', source: 'overlays', minzoom: 12.5, paint: { 'fill-pattern': `hatch-${look.theme}` } } },
+    { kind: 'overlays', layer: { id: 'overlays-line', type: 'line', source: 'overlays', paint: { 'line-color': c.overlay, 'line-width': zoomed([10, 0.5], [13, 1.4]), 'line-opacity': zoomed([10, 0.45], [12.5, 1]) } } },
     {
       kind: 'street_offices',
       layer: { id: 'offices-case', type: 'line', source: 'street_offices', layout: { 'line-join': 'round' }, paint: { 'line-color': c.officeCase, 'line-width': zoomed([9, 2], [14, 4.4]), 'line-opacity': 0.8 } },
