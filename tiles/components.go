@@ -12,7 +12,7 @@ import (
 
 // mostPoints is how many points a tile has at most, so that it stays below
 // 100 kB as it is sent: where there are more components, see crowd.
-const mostPoints = 4500
+const mostPoints = 3800
 
 // componentLayer draws components: one by one from chengge.TilePointZoom on,
 // counted in hexagons below. 28 bytes a component.

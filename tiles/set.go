@@ -23,6 +23,7 @@ const encoderVersion = 1
 // changed are those of the former set. It may be used by many goroutines.
 type Set struct {
 	edition int64
+	name    string
 	hash    string
 	layers  []setLayer
 	places  map[string]int
@@ -55,7 +56,7 @@ type drawn interface {
 // nil, the layers that have not changed. Bodies are kept in cache, which sets
 // may share and which may be nil.
 func NewSet(s *grids.Snapshot, former *Set, cache *Cache) *Set {
-	set := &Set{edition: s.Edition(), places: map[string]int{}, cache: cache}
+	set := &Set{edition: s.Edition(), name: s.City().Name, places: map[string]int{}, cache: cache}
 	set.writers.New = func() any { return new(layerWriter) }
 	set.bounds, set.centre = extentOf(s)
 	sums := map[chengge.Kind][32]byte{}
