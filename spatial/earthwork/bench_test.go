@@ -103,3 +103,72 @@ func BenchmarkBigCity(b *testing.B) {
 		require.NoError(b, warm.Verify())
 	}
 }
+
+// BenchmarkFacilities chooses 15 of 60 candidates for 600 sources within a
+// minute of Cbc and reports the gap.
+func BenchmarkFacilities(b *testing.B) {
+	p := bigCity(600, 60, 1, 1)
+	total := earthwork.BankVolume(0)
+	for i := range p.Sites {
+		s := &p.Sites[i]
+		if len(s.Gives) > 0 {
+			s.Gives = s.Gives[:1]
+			total += s.Gives[0].Volume
+		}
+	}
+	r := rand.New(rand.NewPCG(15, 60))
+	for i := range p.Sites {
+		s := &p.Sites[i]
+		if len(s.Takes) > 0 {
+			v := total/10 + earthwork.BankVolume(r.Int64N(int64(total/20)))
+			s.Candidate, s.Opening = true, yuan*earthwork.Yuan(500_000+r.IntN(1_500_000))
+			s.Takes = []earthwork.Take{{Use: earthwork.Disposal, Volume: v, Optional: true, Fee: yuan * earthwork.Yuan(5+r.IntN(10))}}
+			s.TakeLimit = earthwork.Limit{}
+		}
+	}
+	p.MostOpen, p.Exactly = 15, true
+	options := child(b)
+	options.Seconds, options.Gap = 55, 0.005
+	for b.Loop() {
+		pl, err := earthwork.NewPlanner(p)
+		require.NoError(b, err)
+		plan, err := pl.SolveCoupled(b.Context(), earthwork.Options{}, options)
+		require.NoError(b, err)
+		require.NoError(b, plan.Verify())
+		require.Len(b, plan.Opened, 15)
+		b.ReportMetric(plan.Gap*100, "gap-%")
+		root, _ := plan.Root.Float64()
+		b.ReportMetric((plan.Levels[0].Total.Float()-root)/plan.Levels[0].Total.Float()*100, "root-gap-%")
+	}
+}
+
+// BenchmarkDemoSize solves 60 sites, 5 classes, 12 months with storage, and again
+// after one change.
+func BenchmarkDemoSize(b *testing.B) {
+	p := bigCity(45, 15, 12, 8)
+	for i := range p.Sites {
+		s := &p.Sites[i]
+		if i%3 == 0 && len(s.Gives) > 0 {
+			s.Stores = []earthwork.Store{{Material: spoil, Room: 20_000, Hold: yuan / 2, Own: true}}
+		}
+	}
+	begin, again, n := time.Duration(0), time.Duration(0), 0
+	for b.Loop() {
+		at := time.Now()
+		pl, err := earthwork.NewPlanner(p)
+		require.NoError(b, err)
+		_, err = pl.Solve(b.Context(), earthwork.Options{})
+		require.NoError(b, err)
+		begin += time.Since(at)
+		p.Sites[7].Gives[0].Volume += 1000
+		at = time.Now()
+		warm, err := earthwork.NewPlanner(p)
+		require.NoError(b, err)
+		_, err = warm.Solve(b.Context(), earthwork.Options{After: pl})
+		require.NoError(b, err)
+		again += time.Since(at)
+		n++
+	}
+	b.ReportMetric(begin.Seconds()/float64(n), "cold-s")
+	b.ReportMetric(again.Seconds()/float64(n), "warm-s")
+}

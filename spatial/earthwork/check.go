@@ -102,6 +102,7 @@ func (p *Problem) Check() []Issue {
 		c.site(s)
 	}
 	c.whole(codes)
+	c.coupling(codes)
 	return c.issues
 }
 
@@ -243,9 +244,8 @@ func (c *checker) site(s *Site) {
 			c.volume(s.Code, field, v)
 		}
 	}
-	c.price(s.Code, "opening", s.Opening)
-	if s.Opening < 0 {
-		c.add(s.Code, "opening", "为负", "is below 0")
+	if s.Opening < 0 || s.Opening > MostOpening {
+		c.add(s.Code, "opening", "%s 元超出范围", "%s yuan are beyond reason", s.Opening)
 	}
 }
 

@@ -31,6 +31,7 @@ type model struct {
 	permits map[permitKey][]int32
 	barred  []bool // permits that allow nothing: their own word, or hours that never meet
 	codes   map[string]int32
+	all     int64 // all that is given and in stores, and may be
 }
 
 type node struct {
@@ -138,6 +139,7 @@ func (m *model) addSite(i int32) {
 	s, pr := &m.p.Sites[i], &m.p.Prices
 	gives := m.limit(i, s.GiveLimit, giveLimitNode, giveLimitArc)
 	for j, g := range s.Gives {
+		m.all += int64(g.Volume)
 		n := node{giveNode, i, int32(j), int32(g.Period)}
 		e := end{site: i, what: m.material(g.Material), borrowed: s.Type == chengge.BorrowPit, price: perUnit(int64(g.Price), 1, 10)}
 		if g.Optional {
@@ -153,6 +155,9 @@ func (m *model) addSite(i int32) {
 	}
 	takes := m.limit(i, s.TakeLimit, takeLimitNode, takeLimitArc)
 	for j, k := range s.Takes {
+		if !k.Optional {
+			m.all += int64(k.Volume)
+		}
 		n := node{takeNode, i, int32(j), int32(k.Period)}
 		e := end{site: i, what: m.taking(k.Use, k.Materials), price: perUnit(int64(k.Fee), 1, 10)}
 		if k.Optional {
@@ -173,6 +178,7 @@ func (m *model) addSite(i int32) {
 
 func (m *model) addStore(i, j int32, st Store) {
 	last := len(m.p.Periods) - 1
+	m.all += int64(st.Start)
 	before := int32(-1)
 	for t := range m.p.Periods {
 		start := BankVolume(0)

@@ -14,6 +14,9 @@ type Yuan int64
 // MostPrice is the dearest a price may be: 10⁶ yuan per m³.
 const MostPrice Yuan = 1_000_000 * 10_000
 
+// MostOpening is the most that opening a site may cost: 10¹⁰ yuan.
+const MostOpening Yuan = 10_000_000_000 * 10_000
+
 // ParseYuan reads an amount in yuan, exact to 10⁻⁴.
 func ParseYuan(s string) (Yuan, error) {
 	r, err := ParseRatio(s)

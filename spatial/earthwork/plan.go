@@ -2,9 +2,11 @@ package earthwork
 
 import (
 	"cmp"
+	"math/big"
 	"slices"
 
 	"chengge/spatial/earthwork/network"
+	"chengge/spatial/earthwork/proof"
 )
 
 // Plan is what goes where, with what it comes to.
@@ -22,10 +24,18 @@ type Plan struct {
 	Pivots           int64
 	Straight         Ratio // set where ways are stretched straight lines
 	OverPermits      []OverPermit
+	// Of a coupled plan: the candidates that are opened, a number that no plan
+	// costs less than, how far above it this one may be as a share of its total,
+	// and the part of the bound that is proven exactly.
+	Opened     []string
+	Bound, Gap float64
+	Root       *big.Rat
 
 	potentials [][]int64
 	planner    *Planner
 	flows      []int64 // by arc of the planner
+	links      []link
+	linear     *proof.Linear
 }
 
 // Grade is how far a plan is proven.

@@ -47,6 +47,8 @@ type Progress struct {
 	Level     int
 	Criterion Criterion
 	network.Progress
+	// Of a coupled plan: the bound, the best so far and the cases looked at.
+	Bound, Best, Nodes float64
 }
 
 // MostNodes is the largest network that is tried; more is refused.
@@ -265,7 +267,7 @@ func (pl *Planner) solve(ctx context.Context, progress func(Progress)) error {
 		pl.s.Expect(pl.m.most(level))
 		var say func(network.Progress)
 		if progress != nil {
-			say = func(p network.Progress) { progress(Progress{level, c, p}) }
+			say = func(p network.Progress) { progress(Progress{Level: level, Criterion: c, Progress: p}) }
 		}
 		if err := pl.s.Solve(ctx, network.Options{Price: pl.priceAll, Progress: say}); err != nil {
 			return err

@@ -32,6 +32,7 @@ type Problem struct {
 	// each m³ that a haul has more than before costs Change more.
 	Former       []Flow
 	Keep, Change Yuan
+	Coupling
 }
 
 // Site is a place with what it gives, takes and stores.
@@ -50,6 +51,10 @@ type Site struct {
 	// A Candidate may be opened for the cost of Opening; other sites are open.
 	Candidate bool
 	Opening   Yuan
+	// Room is what all stores together may hold at the end of a period; 0 is no
+	// limit. It ties materials together, as Yields do.
+	Room   BankVolume
+	Yields []Yield
 }
 
 // Limit is a capacity for each period and in all, over all materials. A nil

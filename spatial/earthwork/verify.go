@@ -13,6 +13,9 @@ import (
 // prove it, level by level; any plan must keep every bound and come to the
 // totals that it states.
 func (p *Plan) Verify() error {
+	if p.linear != nil {
+		return p.verifyCoupled()
+	}
 	n := proof.Network{Supply: p.planner.m.supply, Arcs: p.arcs}
 	if p.Grade != ProvenOptimal {
 		totals, err := proof.Feasible(n, len(p.Levels))
