@@ -19,7 +19,10 @@ import (
 // found, then the counts. In CSV there are either.
 func (a *app) showReplay(ctx context.Context, d *database, f exporters.Format, r editions.Replay, filter store.PastFilter, countsOnly bool) error {
 	out := bufio.NewWriter(a.stdout)
-	list := a.movedWriter(f, out, r.After.City().Location())
+	var list movedWriter
+	if !countsOnly {
+		list = a.movedWriter(f, out, r.After.City().Location())
+	}
 	var tally editions.Tally
 	for o, err := range r.Outcomes(d.PastReports(ctx, filter)) {
 		if err != nil {
@@ -33,19 +36,18 @@ func (a *app) showReplay(ctx context.Context, d *database, f exporters.Format, r
 		}
 	}
 	tally.Sum()
-	var err error
-	if countsOnly {
-		if err = a.showCounts(f, &tally); err != nil {
+	if !countsOnly {
+		if err := list.end(&tally); err != nil {
 			return err
 		}
-	} else if err = list.end(&tally); err != nil {
-		return err
+		if f == exporters.Table && tally.Elsewhere > 0 {
+			out.WriteByte('\n')
+		}
+		if err := out.Flush(); err != nil {
+			return err
+		}
 	}
-	if err := out.Flush(); err != nil {
-		return err
-	}
-	if f == exporters.Table && !countsOnly && tally.Elsewhere > 0 {
-		fmt.Fprintln(a.stdout)
+	if countsOnly || f == exporters.Table && tally.Elsewhere > 0 {
 		if err := a.showCounts(f, &tally); err != nil {
 			return err
 		}
