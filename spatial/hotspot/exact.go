@@ -99,7 +99,8 @@ func exactSteps(s *sample) float64 {
 		k = max(k, s.w.Degree(i)+1)
 	}
 	k = min(k, s.n)
-	cells := float64(k) * float64(k+1) / 2 * float64(h.values[len(h.values)-1])
+	top := float64(h.values[len(h.values)-1])
+	cells := mul(float64(k)*float64(k+1)/2, top)
 	if cells+float64(k) > exactMemory {
 		return math.Inf(1)
 	}
@@ -108,7 +109,7 @@ func exactSteps(s *sample) float64 {
 		// j of the value onto k−j of the smaller ones, whose sums reach (k−j)·v;
 		// and taking it out again.
 		js := float64(min(h.counts[at], k))
-		steps += js*cells*float64(v)/float64(max(h.values[len(h.values)-1], 1)) + 2*cells
+		steps += js*cells*float64(v)/max(top, 1) + mul(2, cells)
 	}
 	return steps
 }
@@ -218,7 +219,7 @@ func (t *choices) without(u, k int) (g, bad [][]float64) {
 				break
 			}
 			rest := g[j][at] - float64(v*t.scale)
-			bad[j][at] += float64(bad[j-1][s]*t.scale) + float64(v*t.scale)*0x1p-52
+			bad[j][at] += float64(bad[j-1][s]*t.scale) + mul(v*t.scale, 0x1p-52)
 			g[j][at] = max(rest, 0)
 		}
 	}

@@ -61,7 +61,7 @@ func (r *run) lag(i int) (sum, sum1, sum2 float64) {
 			sum += dev[j]
 		}
 		k := float64(len(row))
-		return float64(sum * f), float64(k * f), float64(k*f) * f
+		return mul(sum, f), mul(k, f), mul(k*f, f)
 	}
 	for k, v := range w.raw[w.start[i]:w.start[i+1]] {
 		v *= f
@@ -76,7 +76,7 @@ func (r *run) lag(i int) (sum, sum1, sum2 float64) {
 func (r *run) othersSquare(i int) float64 {
 	s := r.sample
 	n, own := float64(s.n), s.dev[i]
-	square := s.m2 - float64(own*own)*(n/(n-1))
+	square := s.m2 - mul(own*own, n/(n-1))
 	if square > 1e-7*s.m2 {
 		return square
 	}

@@ -220,31 +220,32 @@ func (s *sample) cross(values []float64, geary bool) (sum float64) {
 
 func (s *sample) moran(out *Global, m moments) {
 	n := float64(out.N)
+	nn, s02 := mul(n, n), mul(m.s0, m.s0)
 	out.Value = n / m.s0 * s.cross(s.dev, false) / s.m2
 	out.Expected = -1 / (n - 1)
-	s02, ee := float64(m.s0*m.s0), float64(out.Expected*out.Expected)
+	ee := mul(out.Expected, out.Expected)
 	if out.Options.Assumption == Normality {
-		out.Variance = (n*n*m.s1-n*m.s2+3*s02)/(s02*(n*n-1)) - ee
+		out.Variance = (mul(nn, m.s1)-mul(n, m.s2)+mul(3, s02))/mul(s02, nn-1) - ee
 		return
 	}
-	k := s.kurtosis()
-	out.Variance = (n*(m.s1*(n*n-3*n+3)-n*m.s2+3*s02)-k*(m.s1*(n*n-n)-2*n*m.s2+6*s02))/
-		((n-1)*(n-2)*(n-3)*s02) - ee
+	of := mul(m.s1, nn-mul(3, n)+3) - mul(n, m.s2) + mul(3, s02)
+	less := mul(m.s1, nn-n) - mul(2*n, m.s2) + mul(6, s02)
+	out.Variance = (mul(n, of)-mul(s.kurtosis(), less))/mul((n-1)*(n-2)*(n-3), s02) - ee
 }
 
 func (s *sample) geary(out *Global, m moments) {
 	n := float64(out.N)
+	nn, s02 := mul(n, n), mul(m.s0, m.s0)
 	out.Value = (n - 1) * s.cross(s.dev, true) / (2 * m.s0 * s.m2)
 	out.Expected = 1
-	s02 := float64(m.s0 * m.s0)
 	if out.Options.Assumption == Normality {
-		out.Variance = ((2*m.s1+m.s2)*(n-1) - 4*s02) / (2 * (n + 1) * s02)
+		out.Variance = (mul(mul(2, m.s1)+m.s2, n-1) - mul(4, s02)) / (2 * (n + 1) * s02)
 		return
 	}
 	k := s.kurtosis()
-	v := (n - 1) * m.s1 * (n*n - 3*n + 3 - k*(n-1))
-	v -= (n - 1) * m.s2 * (n*n + 3*n - 6 - k*(n*n-n+2)) / 4
-	v += s02 * (n*n - 3 - k*(n-1)*(n-1))
+	v := mul((n-1)*m.s1, nn-mul(3, n)+3-mul(k, n-1))
+	v -= mul((n-1)*m.s2, nn+mul(3, n)-6-mul(k, nn-n+2)) / 4
+	v += mul(s02, nn-3-mul(k*(n-1), n-1))
 	out.Variance = v / (n * (n - 2) * (n - 3) * s02)
 }
 
@@ -253,24 +254,24 @@ func (s *sample) generalG(out *Global, m moments) error {
 	n := float64(s.n)
 	var m1, m2, m3, m4 float64
 	for _, x := range s.x {
-		sq := float64(x * x)
-		m1, m2, m3, m4 = m1+x, m2+sq, m3+float64(sq*x), m4+float64(sq*sq)
+		sq := mul(x, x)
+		m1, m2, m3, m4 = m1+x, m2+sq, m3+mul(sq, x), m4+mul(sq, sq)
 	}
-	pairs := m1*m1 - m2 // Σ x_i·x_j over i ≠ j
+	pairs := mul(m1, m1) - m2 // Σ x_i·x_j over i ≠ j
 	if math.Abs(pairs) < 1e-12*m2 {
 		return chengge.Errorf(chengge.ErrBadQuery, "the general G divides by the sum of products of values, which is 0 here").
 			InChinese("全局 G 的分母（数值两两乘积之和）为 0，无法计算")
 	}
 	out.Value = s.cross(s.x, false) / pairs
 	out.Expected = m.s0 / (n * (n - 1))
-	s02 := float64(m.s0 * m.s0)
-	b0 := (n*n-3*n+3)*m.s1 - n*m.s2 + 3*s02
-	b1 := -((n*n-n)*m.s1 - 2*n*m.s2 + 6*s02)
-	b2 := -(2*n*m.s1 - (n+3)*m.s2 + 6*s02)
-	b3 := 4*(n-1)*m.s1 - 2*(n+1)*m.s2 + 8*s02
+	nn, s02 := mul(n, n), mul(m.s0, m.s0)
+	b0 := mul(nn-mul(3, n)+3, m.s1) - mul(n, m.s2) + mul(3, s02)
+	b1 := -(mul(nn-n, m.s1) - mul(2*n, m.s2) + mul(6, s02))
+	b2 := -(mul(2*n, m.s1) - mul(n+3, m.s2) + mul(6, s02))
+	b3 := mul(4*(n-1), m.s1) - mul(2*(n+1), m.s2) + mul(8, s02)
 	b4 := m.s1 - m.s2 + s02
-	square := (b0*m2*m2 + b1*m4 + b2*m1*m1*m2 + b3*m1*m3 + b4*m1*m1*m1*m1) / (pairs * pairs * n * (n - 1) * (n - 2) * (n - 3))
-	out.Variance = square - out.Expected*out.Expected
+	squares := mul(b0*m2, m2) + mul(b1, m4) + mul(b2*m1*m1, m2) + mul(b3*m1, m3) + mul(b4*m1*m1, mul(m1, m1))
+	out.Variance = squares/(pairs*pairs*n*(n-1)*(n-2)*(n-3)) - mul(out.Expected, out.Expected)
 	return nil
 }
 

@@ -148,15 +148,15 @@ func (r *run) adjust() {
 		if u.Class == Island {
 			continue
 		}
-		u.Adjusted, u.Class = p[k], NotSignificant
+		u.Adjusted, u.Class, u.leaning = p[k], NotSignificant, r.classOf(i)
 		k++
 		if u.Adjusted <= r.o.Alpha {
-			u.Class = r.classOf(i)
+			u.Class = u.leaning
 		}
 	}
 }
 
-// classOf gives the class of a significant unit. Hot and cold go by the smaller
+// classOf gives the class that a unit has if it is significant. Hot and cold go by the smaller
 // tail, which is what was tested: under NullConditional the unit's neighbours.
 func (r *run) classOf(i int) Class {
 	high := r.hi[i] < r.lo[i]

@@ -8,6 +8,9 @@ import (
 // Exponentials and normal tails are computed here with each product rounded, so
 // that no machine's fused multiply-add or assembly changes the last bit.
 
+// mul is a product that is rounded before it is added to anything.
+func mul(a, b float64) float64 { return float64(a * b) }
+
 // expNegative gives e to the power −y, y ≥ 0, to 1e-15 relative: 2^(k/32) from a
 // table, and Taylor for what is left.
 func expNegative(y float64) float64 {
@@ -47,7 +50,7 @@ var powers = func() (p [32]float64) {
 	return p
 }()
 
-// upperTail gives the probability that a normal variate exceeds z, to 1e-13
+// upperTail gives the probability that a normal variate exceeds z, to 1e-12
 // relative. (J. F. Hart et al., Computer Approximations, 1968, algorithm 5666,
 // as given by G. West, Better approximations to cumulative normal functions,
 // Wilmott, 2005; beyond 3 Laplace's continued fraction.)

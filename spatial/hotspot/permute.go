@@ -104,12 +104,11 @@ func (r *run) open(found []counts) (units []int32) {
 // wilson gives the 99 % interval of a share of which b of n were seen.
 func wilson(b, n float64) (low, high float64) {
 	const z = 2.5758293035489004
-	p, zz := b/n, float64(z*z)/n
+	p, zz := b/n, mul(z, z)/n
 	mid := p + zz/2
-	half := z * math.Sqrt(float64(p*(1-p))/n+zz/n/4)
+	half := mul(z, math.Sqrt(mul(p, 1-p)/n+zz/n/4))
 	if b == 0 {
-		mid, half = 0, (mid+half)/(1+zz)
-		return 0, half
+		return 0, (mid + half) / (1 + zz)
 	}
 	return (mid - half) / (1 + zz), (mid + half) / (1 + zz)
 }

@@ -55,6 +55,8 @@ type Unit struct {
 	// Quadrant is the corner of the Moran scatter plot, significant or not; only
 	// local Moran and Geary have one.
 	Quadrant Class
+	// leaning is the class that the unit has if it is significant.
+	leaning Class
 }
 
 // Answered tells whether the unit has a statistic and p: it has data and

@@ -1,0 +1,131 @@
+package hotspot
+
+import (
+	"fmt"
+
+	"chengge"
+)
+
+// RuleOfChoice is a rule by which something is chosen from the data.
+type RuleOfChoice string
+
+// The rules.
+const (
+	RuleGiven      RuleOfChoice = "given"
+	RuleQuadrat    RuleOfChoice = "two-events-a-unit"
+	RuleEnough     RuleOfChoice = "thirty-units"
+	RuleWindow     RuleOfChoice = "five-events-a-window"
+	RuleExact      RuleOfChoice = "whole-numbers"
+	RulePermuted   RuleOfChoice = "not-whole-numbers"
+	RuleFalse      RuleOfChoice = "share-of-false-findings"
+	RuleWithin     RuleOfChoice = "cells-within-the-area"
+	RuleCentres    RuleOfChoice = "cells-by-centre"
+	RuleOccupied   RuleOfChoice = "cells-with-events"
+	RuleContiguity RuleOfChoice = "common-borders"
+)
+
+var choiceTexts = map[RuleOfChoice]chengge.Text{
+	RuleGiven:      {Zh: "按要求：{value}", En: "as asked: {value}"},
+	RuleQuadrat:    {Zh: "分析单元取 H3 {value} 级：平均每单元 {mean} 个事件；取平均不少于 2 个、单元不少于 30 个的最细级别（样方面积约为 2A/n）", En: "units are H3 cells of resolution {value} with {mean} events on average: the finest at which a unit has 2 or more (a quadrat of 2A/n) and there are 30 or more units"},
+	RuleEnough:     {Zh: "分析单元取 H3 {value} 级：平均每单元仅 {mean} 个事件；再粗则不足 30 个单元", En: "units are H3 cells of resolution {value} with {mean} events on average: at a coarser one there would be fewer than 30 units"},
+	RuleWindow:     {Zh: "邻域取 {value}：窗口内预期 {window} 个事件；取预期不少于 5 个的最少环数，至多 3 环", En: "neighbours are {value}: a window expects {window} events; the fewest rings with 5 or more are taken, at most 3"},
+	RuleExact:      {Zh: "p 值用精确条件分布：数值均为整数且邻居等权", En: "p is exact: values are whole numbers and neighbours weigh the same"},
+	RulePermuted:   {Zh: "p 值用条件置换：数值非整数、邻居不等权，或精确分布过于昂贵", En: "p is by conditional permutation: values are no whole numbers, neighbours weigh differently, or the exact distribution costs too much"},
+	RuleFalse:      {Zh: "多重检验校正用 Benjamini–Hochberg：在 {tests} 个单元中把误报比例控制在 {alpha} 以内", En: "the correction is Benjamini–Hochberg: of what is found among {tests} units at most a share of {alpha} is false on average"},
+	RuleWithin:     {Zh: "研究单元为完全位于范围内的 {units} 个单元（无事件者记 0）；边缘与范围外的 {outside} 个事件未计入", En: "units are the {units} cells that lie wholly in the area, zeros where nothing happened; {outside} events on its border or outside do not count"},
+	RuleCentres:    {Zh: "研究单元为中心位于范围内的 {units} 个单元（无事件者记 0）；边缘单元只有部分面积可发生事件，易显偏低；范围外的 {outside} 个事件未计入", En: "units are the {units} cells whose centres lie in the area, zeros where nothing happened; cells on the border have less room for events and look cold; {outside} events outside do not count"},
+	RuleOccupied:   {Zh: "未给出研究范围：仅有事件的 {units} 个单元参与分析，其余单元是否为零无从得知", En: "no study area was given: the {units} cells with events are the units, since of the others nobody knows whether they are zero"},
+	RuleContiguity: {Zh: "邻域取 {value}：{islands} 个单元无邻居", En: "neighbours are {value}; {islands} units have none"},
+}
+
+// RulesOfChoice gives all rules, in no order, for tests and documents.
+func RulesOfChoice() []RuleOfChoice {
+	out := make([]RuleOfChoice, 0, len(choiceTexts))
+	for r := range choiceTexts {
+		out = append(out, r)
+	}
+	return out
+}
+
+// Sentence says what was chosen, and by which rule.
+func (c Choice) Sentence(lang chengge.Lang) string {
+	args := []chengge.Arg{{Name: "value", Value: c.Value}}
+	for name, v := range c.Numbers {
+		args = append(args, chengge.Arg{Name: name, Value: v})
+	}
+	return choiceTexts[c.ByRule].Render(lang, args...)
+}
+
+// chooseResolution takes the finest units that have two events on average: a
+// cell of 2A/n, as quadrat analysis has it (D. W. S. Wong and J. Lee, Statistical
+// Analysis of Geographic Information, 2005, 6.2); but not fewer than thirty.
+func (s *study) chooseResolution() (int, []Choice, error) {
+	if r := s.o.Resolution; r != 0 {
+		return r, []Choice{{ChosenUnits, fmt.Sprint(r), RuleGiven, nil}}, nil
+	}
+	n := float64(len(s.events.Cells))
+	best, rule := 0, RuleQuadrat
+	for r := min(FinestUnit, s.finest); r >= CoarsestUnit; r-- {
+		units := s.estimate(r)
+		if units < 30 && best != 0 {
+			break
+		}
+		if units <= maxUnits {
+			best = r
+		}
+		if n/units >= 2 && best != 0 {
+			break
+		}
+	}
+	if best == 0 {
+		return 0, nil, chengge.Errorf(chengge.ErrBadQuery, "the area has more than %d cells even at resolution %d", maxUnits, CoarsestUnit).
+			InChinese("研究范围过大：%[2]d 级仍超过 %[1]d 个单元", maxUnits, CoarsestUnit)
+	}
+	mean := n / s.estimate(best)
+	if mean < 2 {
+		rule = RuleEnough
+	}
+	return best, []Choice{{ChosenUnits, fmt.Sprint(best), rule, map[string]float64{"mean": mean, "units": s.estimate(best)}}}, nil
+}
+
+// chooseRings takes the fewest rings whose window expects five events, at most
+// three.
+func chooseRings(mean float64) (int, Choice) {
+	rings := 1
+	for rings < 3 && mean*window(rings) < 5 {
+		rings++
+	}
+	return rings, Choice{ChosenNeighbours, ringsText(rings), RuleWindow, map[string]float64{"window": mean * window(rings)}}
+}
+
+// window is the number of cells within some rings.
+func window(rings int) float64 { return float64(1 + 3*rings*(rings+1)) }
+
+func ringsText(rings int) string { return fmt.Sprintf("h3-rings %d", rings) }
+
+func (s *study) chosenArea(out *Study) Choice {
+	rule := RuleWithin
+	switch {
+	case s.o.Area == nil:
+		rule = RuleOccupied
+	case s.o.Border:
+		rule = RuleCentres
+	}
+	return Choice{ChosenArea, fmt.Sprint(len(out.Cells)), rule, map[string]float64{"units": float64(len(out.Cells)), "outside": float64(out.Outside)}}
+}
+
+// chosenTest says how p and the correction were chosen.
+func chosenTest(asked Options, r *Result) []Choice {
+	p := Choice{ChosenP, string(r.Options.P), RulePermuted, nil}
+	switch {
+	case asked.P != "" || asked.Null == NullNormal:
+		p.ByRule = RuleGiven
+	case r.Options.P == Exact:
+		p.ByRule = RuleExact
+	}
+	c := Choice{ChosenCorrection, string(r.Options.Correction), RuleGiven, nil}
+	if asked.Correction == "" {
+		c.ByRule, c.Numbers = RuleFalse, map[string]float64{"tests": float64(r.Tests), "alpha": r.Options.Alpha}
+	}
+	return []Choice{p, c}
+}
