@@ -28,6 +28,9 @@ type Options struct {
 	Log     *slog.Logger     // nil logs nothing
 	Version string
 	Limits  Limits
+	// Following tells and counts changes of reports; who runs it is the caller.
+	// Without it there are no streams and no counts.
+	Following *store.Following
 	// Keys is the database in which keys are looked up, Store where it is nil: a
 	// pool of its own lets them in also while that of the requests is busy.
 	Keys *store.Store
@@ -53,6 +56,7 @@ type server struct {
 	work       sync.Pool // of *locateWork
 	scopes     scopes
 	routers    routers
+	following  *store.Following
 	drafted    draftSnapshot
 	doors      *doors
 	gate       *gate
@@ -69,7 +73,7 @@ func New(o Options) (http.Handler, error) {
 		return nil, errors.New("api: no edition to answer from")
 	}
 	s := &server{
-		live: o.Live, store: o.Store, importer: o.Import, now: o.Now, log: o.Log, version: o.Version,
+		live: o.Live, store: o.Store, following: o.Following, importer: o.Import, now: o.Now, log: o.Log, version: o.Version,
 		limits: o.Limits.withDefaults(), transforms: &Transforms{},
 	}
 	if s.now == nil {

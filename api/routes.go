@@ -197,6 +197,7 @@ var storeRoutes = [][]route{
 	editionRoutes,
 	replayRoutes,
 	reportRoutes,
+	reportReadRoutes,
 	keyRoutes,
 }
 

@@ -147,7 +147,7 @@ func TestPlansOfLists(t *testing.T) {
 		var w wheres
 		w.filter(&c.f)
 		w.add(pieceBelow, int64(1)<<52)
-		sql := listedColumns + w.from() + w.text() + ` order by r.id desc limit ` + w.place(51)
+		sql := listedColumns + w.from() + w.text() + ` order by r.id desc limit ` + w.place(11)
 		var lines []string
 		require.NoError(t, s.transact(t.Context(), func(tx pgx.Tx) error {
 			if _, err := tx.Exec(t.Context(), `set local plan_cache_mode = force_generic_plan`); err != nil {

@@ -28,6 +28,7 @@ type serveFlags struct {
 	doorFlags
 	listen, logLevel string
 	drain            time.Duration
+	keepEvents       time.Duration
 	opened           *database // by the caller, who closes it; nil to open what the flags say
 	// greet, which may be nil, says more than the address once that is said. It
 	// ends with ctx.
@@ -62,6 +63,7 @@ func (f *serveFlags) addServing(flags *pflag.FlagSet) {
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "address and port to listen on; port 0 takes a free one. Beyond loopback it wants keys and TLS")
 	flags.StringVar(&f.logLevel, "log-level", "info", "debug (each request), info, warn or error")
 	flags.DurationVar(&f.drain, "drain", 10*time.Second, "how long requests under way may take after INT or TERM")
+	flags.DurationVar(&f.keepEvents, "keep-events", 7*24*time.Hour, "how long GET /v1/events can be resumed from, at least; what is older is dropped")
 	f.doorFlags.add(flags)
 }
 
@@ -104,7 +106,7 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 		}
 	}
 	handler, err := api.New(api.Options{
-		Live: city.live, Store: city.store, Import: city.importer, Page: webmap.FS(), Log: log, Version: version(), Limits: f.limits,
+		Live: city.live, Store: city.store, Import: city.importer, Following: city.following, Page: webmap.FS(), Log: log, Version: version(), Limits: f.limits,
 		Keys: city.keys, LoopbackAdmin: f.loopbackAdmin, Proxies: f.proxies,
 	})
 	if err != nil {
@@ -115,6 +117,9 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 		// Streams move these two on with every block.
 		ReadTimeout: time.Minute, WriteTimeout: time.Minute,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	if city.following != nil {
+		server.RegisterOnShutdown(city.following.EndStreams)
 	}
 	served := make(chan error, 1)
 	go func() {
@@ -153,7 +158,9 @@ type city struct {
 	store    *store.Store // nil for files
 	keys     *store.Store // the same, by a pool that requests don't keep busy
 	importer api.Importer
-	close    func()
+	// following tells and counts changes of reports; nil for files.
+	following *store.Following
+	close     func()
 }
 
 // city opens what is to be served: the folder of --from, else the database,
@@ -174,7 +181,7 @@ func (f *serveFlags) city(ctx context.Context, a *app, log *slog.Logger) (*city,
 		}
 		closed = d.close
 	}
-	if d.follow, err = store.Open(d.url, store.Options{MaxConnections: 3}); err != nil {
+	if d.follow, err = store.Open(d.url, store.Options{MaxConnections: 6}); err != nil {
 		closed()
 		return nil, err
 	}
@@ -193,10 +200,14 @@ func (f *serveFlags) city(ctx context.Context, a *app, log *slog.Logger) (*city,
 	var followers sync.WaitGroup
 	followers.Go(func() { live.Follow(following) })
 	followers.Go(func() { d.follow.Listen(following, live.Wake) })
+	events := store.NewFollowing(d.follow, store.FollowingOptions{Keep: f.keepEvents, Report: func(err error) {
+		log.Warn("changes of reports may be told late", "error", err.Error())
+	}})
+	followers.Go(func() { events.Run(following) })
 	if f.url == "" && d.server == nil {
 		followers.Go(func() { d.takeOver(following, f.private(log)) })
 	}
-	return &city{live: live, store: d.Store, keys: d.follow, importer: f.importFolder, close: func() {
+	return &city{live: live, store: d.Store, keys: d.follow, importer: f.importFolder, following: events, close: func() {
 		stop()
 		followers.Wait()
 		closed()
