@@ -120,7 +120,7 @@ func BenchmarkFacilities(b *testing.B) {
 	for i := range p.Sites {
 		s := &p.Sites[i]
 		if len(s.Takes) > 0 {
-			v := total/10 + earthwork.BankVolume(r.Int64N(int64(total/20)))
+			v := total/17 + earthwork.BankVolume(r.Int64N(int64(total/30)))
 			s.Candidate, s.Opening = true, yuan*earthwork.Yuan(500_000+r.IntN(1_500_000))
 			s.Takes = []earthwork.Take{{Use: earthwork.Disposal, Volume: v, Optional: true, Fee: yuan * earthwork.Yuan(5+r.IntN(10))}}
 			s.TakeLimit = earthwork.Limit{}

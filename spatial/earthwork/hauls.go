@@ -19,6 +19,7 @@ const (
 	ByRoad      Refusal = "road"     // no truck gets there
 	ByDistance  Refusal = "distance" // farther than allowed
 	ByKeptApart Refusal = "apart"    // between two stores, or into another site's heap
+	ByScenario  Refusal = "scenario" // the scenario does not do that
 )
 
 // weekMinutes has a bit for each minute of a week.
@@ -127,6 +128,9 @@ func (m *model) refusal(t int, o, d *end) (Refusal, UseRule) {
 	if o.store && d.store || (d.own || o.own && d.store) && o.site != d.site {
 		return ByKeptApart, UseRule{}
 	}
+	if m.p.only != nil && !m.p.only(m, t, o, d) {
+		return ByScenario, UseRule{}
+	}
 	span := m.p.Periods[t]
 	for _, s := range [2]int32{o.site, d.site} {
 		if !m.p.Sites[s].Valid.Overlaps(span) {
@@ -156,9 +160,17 @@ func (m *model) permitted(t int, o, d *end) (v BankVolume) {
 
 // cost gives what 0.1 m³ from an origin to a target counts in a level.
 func (m *model) cost(level, t int, o, d *end) int64 {
+	if m.levels[level] == weighed {
+		w := &m.p.weigh
+		return w.share[0]*m.counts(w.of[0], t, o, d) + w.share[1]*m.counts(w.of[1], t, o, d)
+	}
+	return m.counts(m.levels[level], t, o, d)
+}
+
+func (m *model) counts(c Criterion, t int, o, d *end) int64 {
 	at := int(o.site)*len(m.p.Sites) + int(d.site)
 	table := m.table(t)
-	switch m.levels[level] {
+	switch c {
 	case LeastCost:
 		return m.base[table][at] + o.price + d.price
 	case LeastDistance:
@@ -185,7 +197,14 @@ func (m *model) cost(level, t int, o, d *end) int64 {
 
 // most gives the largest absolute cost that a haul can have in a level.
 func (m *model) most(level int) (most int64) {
-	switch m.levels[level] {
+	if w := &m.p.weigh; m.levels[level] == weighed {
+		return w.share[0]*m.mostOf(w.of[0]) + w.share[1]*m.mostOf(w.of[1])
+	}
+	return m.mostOf(m.levels[level])
+}
+
+func (m *model) mostOf(c Criterion) (most int64) {
+	switch c {
 	case LeastCost:
 		for _, base := range m.base {
 			for _, c := range base {
@@ -207,7 +226,7 @@ func (m *model) most(level int) (most int64) {
 				most = max(most, d)
 			}
 		}
-		if m.levels[level] == LeastCO2 {
+		if c == LeastCO2 {
 			most = perUnit(m.p.Prices.CO2, most, 10_000)
 		}
 		return most

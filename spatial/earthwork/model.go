@@ -123,12 +123,19 @@ func (m *model) addNode(n node, supply BankVolume) int32 {
 // unserved.
 func (m *model) addArc(kind arcKind, from, to int32, upper int64, price Yuan, unserved int64) {
 	a := groundArc{kind: kind, costs: make([]int64, len(m.levels)), Arc: network.Arc{From: from, To: to, Upper: upper}}
-	for l, c := range m.levels {
+	counts := func(c Criterion) int64 {
 		switch c {
 		case LeastCost:
-			a.costs[l] = perUnit(int64(price), 1, 10)
+			return perUnit(int64(price), 1, 10)
 		case LeastUnserved:
-			a.costs[l] = unserved
+			return unserved
+		}
+		return 0
+	}
+	for l, c := range m.levels {
+		if a.costs[l] = counts(c); c == weighed {
+			w := &m.p.weigh
+			a.costs[l] = w.share[0]*counts(w.of[0]) + w.share[1]*counts(w.of[1])
 		}
 	}
 	a.Cost = a.costs[0]

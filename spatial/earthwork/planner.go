@@ -60,6 +60,10 @@ func NewPlanner(p *Problem) (*Planner, error) {
 	if issues := p.Check(); len(issues) > 0 {
 		return nil, refuse(issues)
 	}
+	return newPlanner(p)
+}
+
+func newPlanner(p *Problem) (*Planner, error) {
 	pl := &Planner{m: newModel(p), at: map[uint64]int32{}}
 	if len(pl.m.nodes) > MostNodes {
 		return nil, refuse([]Issue{{"", "sites", chengge.Text{Zh: fmt.Sprintf("网络有 %d 个节点，过大", len(pl.m.nodes)), En: fmt.Sprintf("a network of %d nodes is too large", len(pl.m.nodes))}}})
@@ -141,7 +145,10 @@ func (pl *Planner) contracts() error {
 			return err
 		}
 		h := &pl.hauls[k]
-		if h.lower += int64(f.Volume); h.lower > h.upper {
+		if h.lower += int64(f.Volume); pl.m.p.exactly {
+			h.upper = max(h.lower, 0)
+		}
+		if h.lower > h.upper {
 			issues = append(issues, Issue{f.From, field, chengge.Text{Zh: "超过处置核准的数量", En: "is more than its permit covers"}})
 			continue
 		}

@@ -33,6 +33,17 @@ type Problem struct {
 	Former       []Flow
 	Keep, Change Yuan
 	Coupling
+
+	only  func(m *model, t int, o, d *end) bool // of a scenario: the hauls that it knows
+	weigh weights
+	// exactly makes contracts upper bounds too: today's practice.
+	exactly bool
+}
+
+// weights are of two criteria that a trade-off weighs.
+type weights struct {
+	of    [2]Criterion
+	share [2]int64
 }
 
 // Site is a place with what it gives, takes and stores.
@@ -151,6 +162,8 @@ const (
 	LeastOutside Criterion = "outside"
 	// MostDirect makes most what is reused directly; its value is below 0.
 	MostDirect Criterion = "direct"
+
+	weighed Criterion = "weighed" // see TradeOff
 )
 
 // levels gives the objective with what it takes for granted: criteria that

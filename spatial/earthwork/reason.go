@@ -32,7 +32,7 @@ type Reason struct {
 
 // refusalOrder is the order in which what rules partners out is worth telling:
 // the last hurdle that some partner fails at.
-var refusalOrder = []Refusal{ByNobody, ByKeptApart, ByUse, ByDates, ByHours, ByPermit, ByRoad, ByDistance, Allowed}
+var refusalOrder = []Refusal{ByNobody, ByKeptApart, ByScenario, ByUse, ByDates, ByHours, ByPermit, ByRoad, ByDistance, Allowed}
 
 // Reasons finds why each volume of the plan is left or unmet.
 func (pl *Planner) Reasons(ctx context.Context, p *Plan) ([]Reason, error) {
@@ -163,6 +163,7 @@ func (pl *Planner) full(p *Plan, start int32, forward bool) (codes []string) {
 var reasonWords = map[Refusal]chengge.Text{
 	ByNobody:    {Zh: "该时段没有任何场地可与之调配", En: "no site takes or gives anything in that period"},
 	ByKeptApart: {Zh: "只有他人的自用堆场", En: "only heaps of other sites are there"},
+	ByScenario:  {Zh: "本方案情景不作此调配，如 {other}", En: "the scenario does not do that, as with {other}"},
 	ByUse:       {Zh: "没有相容的用途：{rule}（规则 {code}，如 {other}）", En: "no compatible use: {rule} (rule {code}, as at {other})"},
 	ByDates:     {Zh: "相容的场地在该时段不开放，如 {other}", En: "the sites that suit are closed in that period, such as {other}"},
 	ByHours:     {Zh: "开放时间与运输时段不重合，如 {other}", En: "the hours never meet, as with {other}"},
