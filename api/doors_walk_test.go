@@ -91,9 +91,15 @@ func (c *city) cell(v visitor, method, path string) answer {
 // here; one that asks for no right has to be named above.
 func TestEveryDoor(t *testing.T) {
 	c := newCity(t, &published)
+	follow := store.NewFollowing(c.store, store.FollowingOptions{})
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { defer close(done); follow.Run(ctx) }()
+	t.Cleanup(func() { cancel(); <-done })
 	c = c.another(func(o *api.Options) { // wrong keys are not what is counted here
-		o.Page, o.Limits.AddressRate, o.Limits.AddressBurst = page, 1e6, 1e6
+		o.Page, o.Limits.AddressRate, o.Limits.AddressBurst, o.Following = page, 1e6, 1e6, follow
 	})
+	require.NoError(t, follow.Index.Ready(t.Context()))
 	rows := map[string]api.Row{}
 	for _, row := range api.Rows(true) {
 		require.Contains(t, chengge.Rights(), row.Right, "%s %s asks for no right that there is", row.Method, row.Path)
