@@ -60,11 +60,12 @@ func linksOf(r *chengge.Report) map[string]string {
 }
 
 func takenView(r *chengge.Report, router *reports.Router, lang chengge.Lang) ReportTaken {
-	a := exporters.NewAnswer(&r.Assignment, exporters.AnswerOptions{Lang: lang, FullReasons: true, Levels: router.Snapshot().City().Levels()})
+	// Only why; where it is the sender knows.
+	a := exporters.NewAnswer(&chengge.Assignment{Reasons: r.Assignment.Reasons, Hints: r.Assignment.Hints}, exporters.AnswerOptions{Lang: lang, FullReasons: true})
 	return ReportTaken{
 		ID: r.ID, Version: r.Version, State: r.State, Received: r.Received.In(router.Snapshot().City().Location()).Format(time.RFC3339),
 		Category: r.Category.String(), Emergency: r.Emergency, Edition: r.Assignment.Edition, Lead: r.Lead, Support: r.Support,
-		Rule: a.Rule, Reason: a.Reason, Ambiguous: a.Ambiguous, Problem: troubleOf(r, lang), Hints: a.Hints, DuplicateOf: r.DuplicateOf, Links: linksOf(r),
+		Rule: a.Rule, Reason: a.Reason, Ambiguous: r.Assignment.Ambiguous, Problem: troubleOf(r, lang), Hints: a.Hints, DuplicateOf: r.DuplicateOf, Links: linksOf(r),
 	}
 }
 

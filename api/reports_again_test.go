@@ -92,7 +92,13 @@ func TestDuplicates(t *testing.T) {
 // another is a further server on the database of c.
 func another(t testing.TB, c *city) *city {
 	t.Helper()
-	s, err := store.Open(c.store.Pool().Config().ConnString(), store.Options{})
+	return cityAt(t, c.store.Pool().Config().ConnString())
+}
+
+// cityAt is a server on a database.
+func cityAt(t testing.TB, url string) *city {
+	t.Helper()
+	s, err := store.Open(url, store.Options{})
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
 	live := grids.NewLive(grids.Source{Timetable: s.Timetable, Contents: s.Contents}, grids.LiveOptions{})

@@ -2,7 +2,6 @@ package store
 
 import (
 	"hash/fnv"
-	"math"
 	"slices"
 	"time"
 
@@ -51,45 +50,51 @@ const sqlCountDuplicates = `update report r set duplicates = duplicates + q.n
 // (https://h3geo.org/docs/core-library/restable).
 var edges = [...]float64{1281256, 483057, 182513, 68979, 26072, 9854, 3725, 1406, 531, 201, 76, 29}
 
-// resolution gives the finest resolution, at most the given one, whose edge is
-// several times the reach: so few cells are within it.
-func resolution(reach, times float64, finest int) int {
-	for finest > 0 && edges[finest] < reach*times {
-		finest--
+// finest gives the finest resolution, at most the given one, whose edge is so
+// many times the reach.
+func finest(reach, times float64, most int) int {
+	for most > 0 && edges[most] < reach*times {
+		most--
 	}
-	return finest
+	return most
 }
 
 const (
 	lockCell  = 7 // some 5 km²: a batch takes few locks
 	matchCell = 9 // some 0.1 km²
-	cellAt    = 12
+	nearCell  = 11
+	keptCell  = 12
 )
 
-// around gives the cells of a resolution within reach of p: the cells of p and
-// of a ring of places around it, which are closer to each other than a cell is
-// wide.
-func around(p orb.Point, reach float64, resolution int) []spatial.Cell {
-	var out []spatial.Cell
-	add := func(q orb.Point) {
-		if c, err := spatial.CellAt(q, resolution); err == nil && !slices.Contains(out, c) {
+// around gives the cells at resolution matchCell or coarser below which are all
+// kept cells within reach of a place, given its own. Two steps of cells whose
+// edge e is at least half the reach cover 3.75 e around a centre, less e for a
+// place in the corner of its cell and 0.4 e for cells that stick out of their
+// parents: more than the reach.
+func around(kept spatial.Cell, reach float64) (out []spatial.Cell) {
+	near, err := kept.Parent(finest(reach, 0.5, nearCell)).Disk(2)
+	if err != nil {
+		return nil
+	}
+	resolution := finest(reach, 2, matchCell)
+	for _, c := range near {
+		if c = c.Parent(resolution); !slices.Contains(out, c) {
 			out = append(out, c)
 		}
 	}
-	add(p)
-	pl := spatial.NewPlane(p)
-	for i := range 12 {
-		s, c := math.Sincos(float64(i) * math.Pi / 6)
-		add(pl.Inverse(1.1*reach*c, 1.1*reach*s))
-	}
 	return out
+}
+
+// likeable tells whether a report can be compared with others at all.
+func likeable(r *chengge.Report, rule chengge.DuplicateRule) bool {
+	return !r.Category.IsZero() && r.Point != nil && r.Cell != 0 && rule.Within > 0
 }
 
 // ask notes what is to be looked for, and the locks under which it is.
 func (l *likes) ask(in *Intake, locks *lockList) {
 	for i := range in.Reports {
 		r := &in.Reports[i]
-		if r.Category.IsZero() || r.Point == nil || in.Rule.Within <= 0 {
+		if !likeable(r, in.Rule) {
 			continue
 		}
 		received := r.Received
@@ -97,10 +102,9 @@ func (l *likes) ask(in *Intake, locks *lockList) {
 			received = time.Now() // a moment's difference does not show in a day
 		}
 		category := r.Category.String()
-		for _, c := range around(*r.Point, in.Rule.Within, resolution(in.Rule.Within, 4, lockCell)) {
-			locks.add("like", category, c.String())
-		}
-		for _, c := range around(*r.Point, in.Rule.Within, resolution(in.Rule.Within, 2, matchCell)) {
+		coarse := finest(in.Rule.Within, 4, lockCell)
+		for _, c := range around(spatial.Cell(r.Cell), in.Rule.Within) {
+			locks.add("like", category, c.Parent(coarse).String())
 			low, high := children(c)
 			l.categories, l.low, l.high = append(l.categories, category), append(l.low, low), append(l.high, high)
 			l.since, l.until = append(l.since, received.Add(-in.Rule.Since-clockSlack)), append(l.until, received.Add(in.Rule.Since+clockSlack))
@@ -116,9 +120,9 @@ const clockSlack = 10 * time.Minute
 
 // children gives the range of the cells at resolution 12 below c.
 func children(c spatial.Cell) (low, high int64) {
-	const digits = 3 * (spatial.FinestCell - cellAt) // below resolution 12: unused, all ones
+	const digits = 3 * (spatial.FinestCell - keptCell) // below resolution 12: unused, all ones
 	rest := int64(1)<<(3*(spatial.FinestCell-c.Resolution())) - 1
-	at := int64(c)&^(0xf<<52) | cellAt<<52
+	at := int64(c)&^(0xf<<52) | keptCell<<52
 	return at&^rest | (1<<digits - 1), at | rest
 }
 
@@ -146,7 +150,7 @@ func (l *likes) look(b *pgx.Batch) {
 // link makes r a duplicate of the first report of the same thing, or a first
 // itself. Reports are to come in the order of their ids.
 func (l *likes) link(r *chengge.Report, rule chengge.DuplicateRule) {
-	if r.Category.IsZero() || r.Point == nil || rule.Within <= 0 {
+	if !likeable(r, rule) {
 		return
 	}
 	category := r.Category.String()

@@ -24,6 +24,9 @@ const (
 	sqlLockReport = `select ` + reportFields + ` from report r where r.id = $1 for update`
 	sqlLastStep   = `select ` + stepFields + ` from report_step st where st.report_id = $1 order by st.no desc limit 1`
 
+	sqlInsertStep = `insert into report_step (report_id, no, at, actor, role, kind, from_state, to_state, body)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
+
 	sqlUpdateReport = `update report set version = $2, state = $3, emergency = $4, updated_at = $5, filed_at = $6, category = $7, stated = $8,
 		geom = $9, accuracy = $10, problem = $11, cell = $12, district = $13, office = $14, community = $15, grid = $16, unit_grid = $17,
 		road = $18, component = $19, chiefs = $20, lead = $21, lead_name = $22, support = $23, bodies = $24, edition = $25, engine = $26,

@@ -66,9 +66,11 @@ const (
 		edition, engine, assignment, duplicate_of, duplicates, territory)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28,
 		$29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)`
-	sqlInsertStep = `insert into report_step (report_id, no, at, actor, role, kind, from_state, to_state, body)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
-	sqlInsertPerson = `insert into report_person (report_id, name, phone) values ($1, $2, $3)`
+	// The first step of each of a group's reports; none says more than its columns.
+	sqlInsertFirstSteps = `insert into report_step (report_id, no, at, actor, role, kind, from_state, to_state)
+		select id, 1, $2, actor, role, 'report', null, 'reported' from unnest($1::bigint[], $3::text[], $4::text[]) s (id, actor, role)`
+	sqlInsertPersons = `insert into report_person (report_id, name, phone)
+		select id, nullif(name, ''), nullif(phone, '') from unnest($1::bigint[], $2::text[], $3::text[]) p (id, name, phone)`
 )
 
 // Take stores what a request hands in, in one transaction with its answer and
@@ -111,14 +113,10 @@ func (s *Store) takeGroup(ctx context.Context, group []*taking) error {
 				return err
 			}
 		}
-		if b.Len() == 0 {
+		if len(g.rows) == 0 {
 			return nil
 		}
-		if err := appendOutbox(b, g.events); err != nil {
-			return err
-		}
-		g.countDuplicates(b)
-		return tx.SendBatch(ctx, b).Close()
+		return g.store(ctx, tx, b)
 	})
 }
 
@@ -131,6 +129,37 @@ type intakeGroup struct {
 	answers map[clientKey]*taking // of this group
 	events  []chengge.Event
 	likes   likes
+
+	rows          [][]any // of report
+	ids           []int64
+	actors, roles []string
+	known         []int64 // reports with a person
+	names, phones []string
+}
+
+// copyFrom is from how many reports on copying is faster than to insert each.
+const copyFrom = 16
+
+// store queues what the group's reports become, and sends it.
+func (g *intakeGroup) store(ctx context.Context, tx pgx.Tx, b *pgx.Batch) error {
+	if len(g.rows) >= copyFrom {
+		if _, err := tx.CopyFrom(ctx, pgx.Identifier{"report"}, reportColumns, pgx.CopyFromRows(g.rows)); err != nil {
+			return err
+		}
+	} else {
+		for _, values := range g.rows {
+			b.Queue(sqlInsertReport, values...)
+		}
+	}
+	b.Queue(sqlInsertFirstSteps, g.ids, g.now, g.actors, g.roles)
+	if len(g.known) > 0 {
+		b.Queue(sqlInsertPersons, g.known, g.names, g.phones)
+	}
+	if err := appendOutbox(b, g.events); err != nil {
+		return err
+	}
+	g.countDuplicates(b)
+	return tx.SendBatch(ctx, b).Close()
 }
 
 // look takes the locks, then reads what the intakes depend on: each statement
@@ -188,14 +217,11 @@ func (g *intakeGroup) take(b *pgx.Batch, t *taking) error {
 		if err != nil {
 			return err
 		}
-		b.Queue(sqlInsertReport, values...)
+		g.rows = append(g.rows, values)
 		step := chengge.Step{Report: r.ID, No: 1, At: g.now, Actor: in.Actor, Role: in.Role, Kind: chengge.StepReport, To: r.State}
-		if values, err = stepValues(&step); err != nil {
-			return err
-		}
-		b.Queue(sqlInsertStep, values...)
+		g.ids, g.actors, g.roles = append(g.ids, int64(r.ID)), append(g.actors, in.Actor), append(g.roles, string(in.Role))
 		if in.Persons != nil && in.Persons[i] != (chengge.Person{}) {
-			b.Queue(sqlInsertPerson, int64(r.ID), orNil(in.Persons[i].Name), orNil(in.Persons[i].Phone))
+			g.known, g.names, g.phones = append(g.known, int64(r.ID)), append(g.names, in.Persons[i].Name), append(g.phones, in.Persons[i].Phone)
 		}
 		g.events = append(g.events, r.Event(&step))
 	}
