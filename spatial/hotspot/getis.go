@@ -64,7 +64,7 @@ func (r *run) lag(i int) (sum, sum1, sum2 float64) {
 		return mul(sum, f), mul(k, f), mul(k*f, f)
 	}
 	for k, v := range w.raw[w.start[i]:w.start[i+1]] {
-		v *= f
+		v = mul(v, f)
 		sum += float64(v * dev[row[k]])
 		sum1 += v
 		sum2 += float64(v * v)

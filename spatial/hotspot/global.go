@@ -113,6 +113,9 @@ func Whole(ctx context.Context, d Data, w *Weights, o GlobalOptions) (*Global, e
 	if o.Tail == "" {
 		o.Tail = TwoSided
 	}
+	if d.Exposure != nil {
+		return nil, chengge.Errorf(chengge.ErrBadQuery, "global statistics take no exposures: give rates as values").InChinese("全局统计量不支持暴露量：请直接给出比率")
+	}
 	s, err := newSample(d, w, 4)
 	if err != nil {
 		return nil, err

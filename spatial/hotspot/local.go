@@ -37,8 +37,15 @@ func Local(ctx context.Context, d Data, w *Weights, o Options) (*Result, error) 
 	}
 	s.w = selves(s.w, o.Statistic)
 	r := &run{ctx: ctx, o: o, sample: s, units: make([]Unit, s.n), hi: make([]float64, s.n), lo: make([]float64, s.n)}
-	if err := r.chooseP(); err != nil {
+	choose := r.chooseP
+	if s.exposure != nil {
+		choose = r.checkExposed
+	}
+	if err := choose(); err != nil {
 		return nil, err
+	}
+	if r.o.P == Analytic {
+		r.o.Null = NullNormal
 	}
 	r.observe()
 	if err := r.test(); err != nil {
@@ -64,6 +71,9 @@ func (r *run) observe() {
 	work := map[Statistic]func(from, to int){
 		Gi: r.observeGetis, GiStar: r.observeGetis, LocalMoran: r.observeMoran, LocalGeary: r.observeGeary,
 	}[r.o.Statistic]
+	if r.sample.exposure != nil {
+		work = r.observeExposed
+	}
 	parallel(r.sample.n, 2048, func(from, to int) {
 		for i := from; i < to; i++ {
 			r.units[i].Value, r.units[i].Neighbours = r.sample.x[i], int32(r.sample.w.Degree(i))
@@ -84,7 +94,11 @@ func (r *run) observe() {
 func (r *run) test() error {
 	switch r.o.P {
 	case Exact:
-		if err := r.exact(); err != nil {
+		exact := r.exact
+		if r.sample.exposure != nil {
+			exact = r.exactExposed
+		}
+		if err := exact(); err != nil {
 			return err
 		}
 		r.pFromTails()
@@ -267,6 +281,11 @@ func (r *run) remarks(out *Result) (notes []Note) {
 			say(NotedSkew, "skewness", out.Skewness, "neighbours", out.Weights.Mean)
 		}
 	}
+	if s.exposure != nil {
+		if v := s.dispersion(); v > 1+4*math.Sqrt(2/float64(s.n-1)) {
+			say(NotedDispersed, "dispersion", v)
+		}
+	}
 	if r.o.Tail == Smaller {
 		say(NotedSmallerTail)
 	}
@@ -326,8 +345,10 @@ func (s *sample) least() float64 {
 func (r *run) chooseP() error {
 	s := r.sample
 	if r.o.P == Analytic {
-		r.o.Null = NullNormal
 		return nil
+	}
+	if r.o.Null == NullExposure {
+		return chengge.Errorf(chengge.ErrBadQuery, "the null of exposure needs exposures").InChinese("按暴露量的原假设需要给出暴露量")
 	}
 	if r.o.Null == "" {
 		r.o.Null = NullConditional

@@ -73,6 +73,7 @@ const (
 	NullConditional Null = "conditional"
 	NullTotal       Null = "total"
 	NullNormal      Null = "normal"
+	NullExposure    Null = "exposure"
 )
 
 // PMethod is how p is found.
@@ -170,7 +171,7 @@ func (o Options) Check() error {
 		oneOf("convention", "约定", o.Convention, SPDEP, GeoDa, ESDA, ArcGIS),
 		oneOf("divisor", "方差除数", o.Divisor, DivideN, DivideNLess1),
 		oneOf("variance", "方差类型", o.Variance, Conditional, Total),
-		oneOf("null", "原假设", o.Null, NullConditional, NullTotal, NullNormal),
+		oneOf("null", "原假设", o.Null, NullConditional, NullTotal, NullNormal, NullExposure),
 		oneOf("p", "p 值方法", o.P, Exact, Permutation, Analytic),
 		oneOf("tail", "检验方向", o.Tail, TwoSided, Greater, Less, Smaller),
 		oneOf("correction", "多重检验校正", o.Correction, NoCorrection, Bonferroni, BenjaminiHochberg, BenjaminiYekutieli),

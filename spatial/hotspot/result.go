@@ -110,7 +110,7 @@ const (
 	NotedNotExact     NoteID = "exact-too-costly"
 	NotedTies         NoteID = "nearest-ties"
 	NotedNegative     NoteID = "negative-values"
-	NotedAsymmetric   NoteID = "asymmetric-weights"
+	NotedDispersed    NoteID = "counts-vary-more"
 )
 
 // Note is something that had to be said, with its numbers.
@@ -134,7 +134,7 @@ var noteTexts = map[NoteID]chengge.Text{
 	NotedNotExact:     {Zh: "精确分布的计算量过大（约 {steps} 步），改用置换法", En: "the exact distribution would cost {steps} steps: p is by permutation"},
 	NotedTies:         {Zh: "{count} 个单元的第 k 近邻有等距并列，取序号在前者", En: "{count} units have ties at the last of their nearest neighbours: the one that comes first was taken"},
 	NotedNegative:     {Zh: "{count} 个数值为负：全局 G 仅适用于非负数值", En: "{count} values are negative: the global G is meant for values of at least 0"},
-	NotedAsymmetric:   {Zh: "邻接关系不对称：方差公式以对称化后的权重计算", En: "the neighbourhood is not symmetric: moments are those of its symmetric part"},
+	NotedDispersed:    {Zh: "各单元计数的离散程度为暴露量所能解释的 {dispersion} 倍：p 值偏小，发现可能过多", En: "counts vary {dispersion} times as much as exposures explain, all over the area: p is too small and too much is found"},
 }
 
 // NoteIDs gives all notes, in no order, for tests and documents.
@@ -158,6 +158,7 @@ func (n Note) Sentence(lang chengge.Lang) string {
 var nullTexts = map[Null]chengge.Text{
 	NullConditional: {Zh: "原假设：单元自身取值不变，其邻近单元的取值是从其余全部单元中等概率抽取的", En: "null: the unit keeps its value, and the values of its neighbours are a random choice of those of all other units, each choice equally likely"},
 	NullTotal:       {Zh: "原假设：单元及其邻近单元的取值是从全部单元中等概率抽取的", En: "null: the values of the unit and its neighbours are a random choice of those of all units, each choice equally likely"},
+	NullExposure:    {Zh: "原假设：单元自身的事件数不变，其余每个事件落入其他各单元的概率与其暴露量成正比", En: "null: the unit keeps its events, and each of the others fell on one of the other units with a chance in proportion to its exposure"},
 	NullNormal:      {Zh: "原假设：统计量服从正态分布，其均值与方差按随机化求得", En: "null: the statistic is normal with the mean and variance of randomisation"},
 }
 

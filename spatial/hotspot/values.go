@@ -13,6 +13,11 @@ type Data struct {
 	// none is. What Values has there is not read. A unit where nothing happened
 	// has data: its value is 0.
 	Missing []bool
+	// Exposure is, for rates, how much room for events each unit has: its area, its
+	// length of road, its residents. Values are then counts, and what is tested is
+	// whether events gather beyond what exposures explain (NullExposure). A unit
+	// with the exposure 0 counts as one without data. nil: none.
+	Exposure []float64
 }
 
 // sample is the data that take part: without missing units, and with deviations
@@ -27,6 +32,9 @@ type sample struct {
 	units      []int // place of each in Data; nil: the same
 	w          *Weights
 	most       float64 // largest |dev|
+
+	exposure          []float64 // nil: none
+	events, exposures float64   // their sums
 }
 
 // newSample checks data and weights and leaves missing units out.
@@ -38,13 +46,25 @@ func newSample(d Data, w *Weights, least int) (*sample, error) {
 		return nil, chengge.Errorf(chengge.ErrBadQuery, "%d values and %d marks of missing data for %d units of the weights", len(d.Values), len(d.Missing), w.N()).
 			InChinese("数值 %d 个、缺失标记 %d 个，与空间权重的 %d 个单元不符", len(d.Values), len(d.Missing), w.N())
 	}
-	s := &sample{w: w, x: d.Values}
+	if d.Exposure != nil {
+		var err error
+		if d, err = d.exposed(); err != nil {
+			return nil, err
+		}
+	}
+	s := &sample{w: w, x: d.Values, exposure: d.Exposure}
 	if keep, n := present(d); n < len(d.Values) {
 		s.w, s.x = w.Subset(keep), make([]float64, 0, n)
-		s.units = make([]int, 0, n)
+		s.units, s.n = make([]int, 0, n), n
 		for i, k := range keep {
 			if k {
 				s.x, s.units = append(s.x, d.Values[i]), append(s.units, i)
+			}
+		}
+		if d.Exposure != nil {
+			s.exposure = make([]float64, s.n)
+			for k, i := range s.units {
+				s.exposure[k] = d.Exposure[i]
 			}
 		}
 	}
@@ -95,7 +115,11 @@ func (s *sample) measure() error {
 		least, most = min(least, v), max(most, v)
 		sum += v
 	}
-	if least == most {
+	s.events = sum
+	for _, e := range s.exposure {
+		s.exposures += e
+	}
+	if least == most && (s.exposure == nil || least == 0) {
 		if least == 0 {
 			return chengge.Errorf(chengge.ErrBadQuery, "no events: the values of all %d units are 0", s.n).
 				InChinese("没有事件：全部 %d 个单元的数值为 0", s.n)
@@ -126,7 +150,7 @@ func (s *sample) measure() error {
 		s.m4 += float64(sq * sq)
 		s.most = max(s.most, math.Abs(v))
 	}
-	if s.m2 < 1e-280 {
+	if s.m2 < 1e-280 && s.exposure == nil {
 		return chengge.Errorf(chengge.ErrBadQuery, "values from %v to %v differ too little to be squared: use a smaller unit of measure", least, most).
 			InChinese("数值范围 %v 至 %v 过小，平方下溢：请改用更小的计量单位", least, most)
 	}
@@ -143,12 +167,20 @@ func (s *sample) unit(i int) int {
 
 // skewness and kurtosis of the values, the latter 3 for a normal distribution.
 func (s *sample) skewness() float64 {
+	if s.m2 == 0 {
+		return 0
+	}
 	n := float64(s.n)
 	v := s.m2 / n
 	return s.m3 / n / v / math.Sqrt(v)
 }
 
-func (s *sample) kurtosis() float64 { return s.m4 * float64(s.n) / s.m2 / s.m2 }
+func (s *sample) kurtosis() float64 {
+	if s.m2 == 0 {
+		return 0
+	}
+	return s.m4 * float64(s.n) / s.m2 / s.m2
+}
 
 // whole tells whether all values are whole numbers that float64 holds exactly.
 func (s *sample) whole() bool {
