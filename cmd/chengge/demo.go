@@ -125,15 +125,19 @@ func (a *app) loadDemo(ctx context.Context, d *database, f *demoFlags) error {
 		return err
 	}
 	if len(there) == 0 {
-		a.say("正在生成示范城市并写入 "+f.data+"；下次启动只需数秒 …", "making the demo city and bringing it into "+f.data+"; the next start takes seconds …")
+		a.say("正在生成示范城市并写入数据库；下次启动只需数秒 …", "making the demo city and bringing it into the database; the next start takes seconds …")
 		if err := a.importDemo(ctx, d, f, source); err != nil {
 			return err
 		}
 	} else if same, err := hasImport(ctx, d, source); err != nil {
 		return err
 	} else if !same {
-		return chengge.Errorf(chengge.ErrConflict, "%s holds another city or another demo (%s): serve it with chengge serve --data %s, or choose another folder with --data", f.data, there[0].City.Name, f.data).
-			InChinese("%s 中是另一个城市或另一份示范（%s）：请用 chengge serve --data %s 提供服务，或用 --data 另选文件夹", f.data, there[0].City.Name, f.data)
+		flag, name := "--data "+f.data, there[0].City.Name
+		if f.url != "" {
+			flag = "--database …" // an address may hold a password
+		}
+		return chengge.Errorf(chengge.ErrConflict, "%s holds another city or another demo (%s): serve it with chengge serve %s, or choose another folder with --data", flag, name, flag).
+			InChinese("%s 中是另一个城市或另一份示范（%s）：请用 chengge serve %s 提供服务，或用 --data 另选文件夹", flag, name, flag)
 	} else if there[0].Number > 1 || there[0].State != store.Draft {
 		return nil // what was done to the city since is served as it is
 	}
