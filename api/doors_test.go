@@ -234,3 +234,37 @@ func TestStrictHeaders(t *testing.T) {
 	require.NotEmpty(t, proxied.get("/healthz", "X-Forwarded-Proto", "https").header.Get("Strict-Transport-Security"))
 	require.Empty(t, c.get("/healthz", "X-Forwarded-Proto", "https").header.Get("Strict-Transport-Security"), "nobody trusts it")
 }
+
+// TestRates: each key and each address has its own, with the headers of the
+// draft; who tries keys has fewer.
+func TestRates(t *testing.T) {
+	c := newCity(t, &published)
+	c = c.another(func(o *api.Options) {
+		o.Limits = api.Limits{Rate: 0.1, Burst: 3, AddressRate: 0.1, AddressBurst: 40}
+	})
+	_, one := c.key(store.Key{Name: "one", Role: chengge.Viewer})
+	_, two := c.key(store.Key{Name: "two", Role: chengge.Viewer})
+	for left := 2; left >= 0; left-- {
+		h := c.ok(200, http.MethodGet, "/v1/me", "", "Authorization", one).header
+		require.Equal(t, `"key";q=3;w=30`, h.Get("RateLimit-Policy"))
+		require.Contains(t, h.Get("RateLimit"), fmt.Sprintf(`"key";r=%d;t=`, left))
+	}
+	a := c.ok(429, http.MethodGet, "/v1/me", "", "Authorization", one, "Accept-Language", "zh")
+	require.Equal(t, "/problems/too-many-requests", a.problem(t).Type)
+	require.Regexp(t, `^([1-9]|10)$`, a.header.Get("Retry-After"))
+	c.ok(200, http.MethodGet, "/v1/me", "", "Authorization", two)
+
+	wrong := "Bearer cg_1_" + strings.Repeat("A", 43)
+	for range 3 {
+		c.ok(401, http.MethodGet, "/v1/me", "", "Authorization", wrong)
+	}
+	require.Eventually(t, func() bool { return c.get("/v1/me", "Authorization", wrong).status == 429 }, soonest, 10*time.Millisecond)
+	c.ok(200, http.MethodGet, "/v1/me", "", "Authorization", two) // a key that is known is not kept waiting by it
+}
+
+// TestDeadline: what takes longer than a request may is told for what it is.
+func TestDeadline(t *testing.T) {
+	c := newCity(t, &published)
+	c = c.another(func(o *api.Options) { o.Limits.Deadline = time.Microsecond })
+	require.Equal(t, "/problems/too-costly", c.ok(422, http.MethodGet, "/v1/chiefs", "").problem(t).Type)
+}

@@ -19,8 +19,8 @@ type Limits struct {
 	BodyStall time.Duration // how long a body or the reader of an answer may stand still; 30 s
 	Page      int           // things on a page; 1000
 
-	Rate         float64 // requests a second of one key, kept up for long; 1000
-	Burst        int     // and at once; 2000
+	Rate         float64 // requests a second of one key, kept up for long; 5000
+	Burst        int     // and at once; 10,000
 	AddressRate  float64 // requests a second without a key from one address (IPv6: /64); 100
 	AddressBurst int     // and at once; 500
 
@@ -38,8 +38,8 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.LineBytes, 1<<20)
 	fill(&l.BodyStall, 30*time.Second)
 	fill(&l.Page, 1000)
-	fill(&l.Rate, 1000)
-	fill(&l.Burst, 2000)
+	fill(&l.Rate, 5000)
+	fill(&l.Burst, 10_000)
 	fill(&l.AddressRate, 100)
 	fill(&l.AddressBurst, 500)
 	fill(&l.Running, 512)

@@ -64,7 +64,7 @@ func (s *server) done(r *http.Request, w *responseWriter, id string, took time.D
 	if !s.log.Enabled(r.Context(), level) {
 		return
 	}
-	s.log.LogAttrs(r.Context(), level, "request", slog.String("request_id", id), slog.String("method", r.Method),
+	s.log.LogAttrs(r.Context(), level, "request", slog.String("request_id", id), slog.String("from", s.doors.addressOf(r).String()), slog.String("method", r.Method),
 		slog.String("path", r.URL.Path), slog.Int("status", w.status), slog.Int64("bytes", w.bytes), slog.Duration("took", took))
 }
 
