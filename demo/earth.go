@@ -5,74 +5,8 @@ import (
 	"time"
 
 	"chengge"
+	"chengge/spatial/earthwork"
 )
-
-// WasteClass is one of the five classes of construction waste of GB 55012-2021.
-type WasteClass string
-
-// The classes.
-const (
-	Spoil              WasteClass = "spoil"               // 工程渣土
-	Slurry             WasteClass = "slurry"              // 工程泥浆
-	ConstructionRubble WasteClass = "construction_rubble" // 工程垃圾
-	DemolitionRubble   WasteClass = "demolition_rubble"   // 拆除垃圾
-	RenovationWaste    WasteClass = "renovation_waste"    // 装修垃圾
-)
-
-// VolumeState is what state a volume is counted in; without it a volume of
-// earth means nothing.
-type VolumeState string
-
-// The states.
-const (
-	Loose     VolumeState = "loose"      // 虚方
-	Bank      VolumeState = "bank"       // 自然方
-	Compacted VolumeState = "compacted"  // 压实方
-	LooseFill VolumeState = "loose_fill" // 松填
-)
-
-// SitePlan is a site of earth or rubble with what it gives and takes.
-type SitePlan struct {
-	Site     chengge.Site
-	Office   string  // code of the street office
-	Capacity float64 // m³ loose that the site may hold at once, 0 where it holds nothing
-	Volumes  []SiteVolume
-}
-
-// SiteVolume is what a site gives or takes in a month.
-type SiteVolume struct {
-	Site  string
-	Month time.Time // its first day
-	Class WasteClass
-	Gives bool // or takes
-	State VolumeState
-	M3    float64
-}
-
-// Permit (处置核准) allows to haul waste from one site to another.
-type Permit struct {
-	No       string
-	From, To string // codes of sites
-	Haulier  string // code of the organisation
-	Class    WasteClass
-	State    VolumeState
-	M3       float64
-	Valid    chengge.Period
-	Hours    string
-	Route    []string // names of roads
-	Vehicles int
-	Contract string
-}
-
-// Haulier (运输企业) is a company that may haul waste.
-type Haulier struct {
-	Organisation string
-	Name         string
-	Vehicles     int
-	Electric     int     // of them
-	LoadM3       float64 // of a vehicle, bank
-	Blacklisted  bool
-}
 
 // Numbers of sites, 60 together.
 const (
@@ -84,28 +18,28 @@ const (
 )
 
 type sites struct {
-	plans    []SitePlan
-	permits  []Permit
-	hauliers []Haulier
+	plans    []earthwork.SitePlan
+	permits  []earthwork.Permit
+	hauliers []earthwork.Haulier
 }
 
 // Sites gives the sites with their volumes by month; the months begin half a
 // year before the last day of reports.
-func (c *City) Sites() []SitePlan { return c.sites.plans }
+func (c *City) Sites() []earthwork.SitePlan { return c.sites.plans }
 
 // Permits gives the permits to haul between the sites.
-func (c *City) Permits() []Permit { return c.sites.permits }
+func (c *City) Permits() []earthwork.Permit { return c.sites.permits }
 
 // Hauliers gives the companies that may haul.
-func (c *City) Hauliers() []Haulier { return c.sites.hauliers }
+func (c *City) Hauliers() []earthwork.Haulier { return c.sites.hauliers }
 
 func (n *network) sites() (out sites) {
 	by := n.seed.named("earth")
-	add := func(t chengge.SiteType, letter, name, body string, c int) *SitePlan {
+	add := func(t chengge.SiteType, letter, name, body string, c int) ledger {
 		k := len(out.plans) + 1
-		out.plans = append(out.plans, SitePlan{Office: n.offices[n.office[c]].code, Site: chengge.Site{
+		out.plans = append(out.plans, earthwork.SitePlan{Office: n.offices[n.office[c]].code, Site: chengge.Site{
 			Code: fmt.Sprintf("%s%02d", letter, k), Name: fmt.Sprintf("%s%d号%s", n.offices[n.office[c]].stem, k, name), Type: t, Organisation: body, Point: n.centre(c).orb()}})
-		return &out.plans[k-1]
+		return ledger{&out.plans[k-1]}
 	}
 	first := time.Date(n.end.Year(), n.end.Month(), 1, 0, 0, 0, 0, n.zone).AddDate(0, -siteMonths/2, 0)
 	for k := range projectSites {
@@ -130,9 +64,9 @@ func (n *network) sites() (out sites) {
 		p := add(chengge.DisposalSite, "XN", "消纳场", cityManagement, place(h, 0, 0.08, far))
 		p.Capacity = float64(200_000 + 50_000*h.of(-1).n(13))
 		for m := range siteMonths {
-			p.takes(first, m, Spoil, Loose, p.Capacity/siteMonths*h.of(-2-m).among(0.6, 1.2))
+			p.takes(first, m, earthwork.Spoil, earthwork.Loose, p.Capacity/siteMonths*h.of(-2-m).among(0.6, 1.2))
 			if k%3 == 0 {
-				p.takes(first, m, Slurry, Loose, 6000*h.of(-20-m).among(0.5, 1.5))
+				p.takes(first, m, earthwork.Slurry, earthwork.Loose, 6000*h.of(-20-m).among(0.5, 1.5))
 			}
 		}
 	}
@@ -141,9 +75,9 @@ func (n *network) sites() (out sites) {
 		p := add(chengge.RecyclingSite, "ZY", "资源化利用厂", "D42", place(h, 0, 0.12, far))
 		p.Capacity = 80_000
 		for m := range siteMonths {
-			p.takes(first, m, ConstructionRubble, Loose, 12_000*h.of(-1-m).among(0.7, 1.2))
-			p.takes(first, m, DemolitionRubble, Loose, 22_000*h.of(-20-m).among(0.7, 1.2))
-			p.takes(first, m, RenovationWaste, Loose, 9000*h.of(-40-m).among(0.7, 1.2))
+			p.takes(first, m, earthwork.ConstructionRubble, earthwork.Loose, 12_000*h.of(-1-m).among(0.7, 1.2))
+			p.takes(first, m, earthwork.DemolitionRubble, earthwork.Loose, 22_000*h.of(-20-m).among(0.7, 1.2))
+			p.takes(first, m, earthwork.RenovationWaste, earthwork.Loose, 9000*h.of(-40-m).among(0.7, 1.2))
 		}
 	}
 	for k := range transferSites {
@@ -151,14 +85,14 @@ func (n *network) sites() (out sites) {
 		p := add(chengge.TransferSite, "ZZ", "转运调配场", cityManagement, place(h, 0.02, 0.2, far))
 		p.Capacity = float64(20_000 + 10_000*h.of(-1).n(5))
 		for m := range siteMonths {
-			p.takes(first, m, Spoil, Loose, p.Capacity*0.8)
-			p.gives(first, m, Spoil, Loose, p.Capacity*0.8)
+			p.takes(first, m, earthwork.Spoil, earthwork.Loose, p.Capacity*0.8)
+			p.gives(first, m, earthwork.Spoil, earthwork.Loose, p.Capacity*0.8)
 		}
 	}
 	for k := range haulierCount {
 		h := by.at(4000, k)
 		vehicles := 12 + h.of(1).n(70)
-		out.hauliers = append(out.hauliers, Haulier{Organisation: fmt.Sprintf("H%02d", k+1), Vehicles: vehicles,
+		out.hauliers = append(out.hauliers, earthwork.Haulier{Organisation: fmt.Sprintf("H%02d", k+1), Vehicles: vehicles,
 			Electric: vehicles * h.of(2).n(80) / 100, LoadM3: 10 + 0.5*float64(h.of(3).n(5)), Blacklisted: k%9 == 8})
 	}
 	out.permits = n.permits(out, by.named("permits"))
@@ -167,7 +101,7 @@ func (n *network) sites() (out sites) {
 
 // projectVolumes gives a project its months: deep ones dig for half a year and
 // fill at the end, some only fill, old houses are pulled down first.
-func (n *network) projectVolumes(p *SitePlan, first time.Time, h chance) {
+func (n *network) projectVolumes(p ledger, first time.Time, h chance) {
 	size := 4000 + 36_000*h.of(-1).unit()
 	from := h.of(-2).n(5)
 	for m := range siteMonths {
@@ -175,51 +109,54 @@ func (n *network) projectVolumes(p *SitePlan, first time.Time, h chance) {
 		switch stage := m - from; {
 		case h.of(-3).n(5) == 0: // a road or a park: takes earth
 			if stage >= 0 && stage < 7 {
-				p.takes(first, m, Spoil, Compacted, size*g.among(0.6, 1.2))
+				p.takes(first, m, earthwork.Spoil, earthwork.Compacted, size*g.among(0.6, 1.2))
 			}
 			continue
 		case stage >= 0 && stage < 2 && h.of(-4).n(3) == 0:
-			p.gives(first, m, DemolitionRubble, Loose, 0.2*size*g.among(0.6, 1.3))
+			p.gives(first, m, earthwork.DemolitionRubble, earthwork.Loose, 0.2*size*g.among(0.6, 1.3))
 		case stage >= 1 && stage < 6:
-			p.gives(first, m, Spoil, Bank, size*g.among(0.6, 1.3))
+			p.gives(first, m, earthwork.Spoil, earthwork.Bank, size*g.among(0.6, 1.3))
 			if h.of(-5).n(3) == 0 {
-				p.gives(first, m, Slurry, Loose, 0.12*size*g.of(1).among(0.6, 1.3))
+				p.gives(first, m, earthwork.Slurry, earthwork.Loose, 0.12*size*g.of(1).among(0.6, 1.3))
 			}
 		case stage >= 8 && stage < 10:
-			p.takes(first, m, Spoil, Compacted, 0.35*size*g.among(0.6, 1.3))
+			p.takes(first, m, earthwork.Spoil, earthwork.Compacted, 0.35*size*g.among(0.6, 1.3))
 		}
 		if m >= from+4 {
-			p.gives(first, m, ConstructionRubble, Loose, 0.015*size*g.of(2).among(0.5, 1.5))
+			p.gives(first, m, earthwork.ConstructionRubble, earthwork.Loose, 0.015*size*g.of(2).among(0.5, 1.5))
 		}
 		if m >= from+9 {
-			p.gives(first, m, RenovationWaste, Loose, 0.01*size*g.of(3).among(0.5, 1.5))
+			p.gives(first, m, earthwork.RenovationWaste, earthwork.Loose, 0.01*size*g.of(3).among(0.5, 1.5))
 		}
 	}
 }
 
-func (p *SitePlan) gives(first time.Time, month int, c WasteClass, s VolumeState, m3 float64) {
+// ledger is a site's plan that is being written.
+type ledger struct{ *earthwork.SitePlan }
+
+func (p ledger) gives(first time.Time, month int, c earthwork.WasteClass, s earthwork.VolumeState, m3 float64) {
 	p.volume(first, month, c, s, m3, true)
 }
 
-func (p *SitePlan) takes(first time.Time, month int, c WasteClass, s VolumeState, m3 float64) {
+func (p ledger) takes(first time.Time, month int, c earthwork.WasteClass, s earthwork.VolumeState, m3 float64) {
 	p.volume(first, month, c, s, m3, false)
 }
 
-func (p *SitePlan) volume(first time.Time, month int, c WasteClass, s VolumeState, m3 float64, gives bool) {
-	p.Volumes = append(p.Volumes, SiteVolume{Site: p.Site.Code, Month: first.AddDate(0, month, 0), Class: c, Gives: gives, State: s, M3: float64(int(m3/10)) * 10})
+func (p ledger) volume(first time.Time, month int, c earthwork.WasteClass, s earthwork.VolumeState, m3 float64, gives bool) {
+	p.Volumes = append(p.Volumes, earthwork.SiteVolume{Site: p.Site.Code, Month: first.AddDate(0, month, 0), Class: c, Gives: gives, State: s, M3: float64(int(m3/10)) * 10})
 }
 
 // permits lets each project haul what it gives to a site that takes the class,
 // and some projects to another project.
-func (n *network) permits(s sites, by chance) (out []Permit) {
+func (n *network) permits(s sites, by chance) (out []earthwork.Permit) {
 	for k := range s.plans {
 		p := &s.plans[k]
 		if p.Site.Type != chengge.ProjectSite {
 			continue
 		}
-		for c, class := range [...]WasteClass{Spoil, Slurry, ConstructionRubble, DemolitionRubble, RenovationWaste} {
+		for c, class := range [...]earthwork.WasteClass{earthwork.Spoil, earthwork.Slurry, earthwork.ConstructionRubble, earthwork.DemolitionRubble, earthwork.RenovationWaste} {
 			total, begins, ends := 0.0, time.Time{}, time.Time{}
-			state := VolumeState("")
+			state := earthwork.VolumeState("")
 			for _, v := range p.Volumes {
 				if v.Class == class && v.Gives {
 					if total, state, ends = total+v.M3, v.State, v.Month.AddDate(0, 1, 0); begins.IsZero() {
@@ -239,7 +176,7 @@ func (n *network) permits(s sites, by chance) (out []Permit) {
 			for s.hauliers[company].Blacklisted {
 				company = (company + 1) % haulierCount
 			}
-			out = append(out, Permit{No: fmt.Sprintf("示例核%d-%04d", begins.Year(), len(out)+1), From: p.Site.Code, To: s.plans[to].Site.Code,
+			out = append(out, earthwork.Permit{No: fmt.Sprintf("示例核%d-%04d", begins.Year(), len(out)+1), From: p.Site.Code, To: s.plans[to].Site.Code,
 				Haulier: s.hauliers[company].Organisation, Class: class, State: state, M3: total, Valid: period(begins, ends),
 				Hours: [...]string{"20:00-06:00", "22:00-06:00", "20:00-23:30"}[h.of(2).n(3)], Route: n.route(h.of(3)),
 				Vehicles: 4 + h.of(4).n(20), Contract: fmt.Sprintf("HT%05d", len(out)+1)})
@@ -249,7 +186,7 @@ func (n *network) permits(s sites, by chance) (out []Permit) {
 }
 
 // taker chooses a site that takes a class, now and then another project.
-func (s *sites) taker(from int, class WasteClass, h chance) int {
+func (s *sites) taker(from int, class earthwork.WasteClass, h chance) int {
 	var all []int
 	for k := range s.plans {
 		for _, v := range s.plans[k].Volumes {

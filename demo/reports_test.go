@@ -12,6 +12,7 @@ import (
 	"chengge"
 	"chengge/demo"
 	"chengge/spatial"
+	"chengge/spatial/earthwork"
 )
 
 var demoDay = time.Date(2026, 11, 20, 1, 0, 0, 0, time.UTC)
@@ -142,7 +143,7 @@ func TestClusters(t *testing.T) {
 
 func TestSites(t *testing.T) {
 	c := small()
-	types, gives := map[chengge.SiteType]int{}, map[demo.WasteClass]float64{}
+	types, gives := map[chengge.SiteType]int{}, map[earthwork.WasteClass]float64{}
 	code := map[string]bool{}
 	for _, p := range c.Sites() {
 		types[p.Site.Type]++
