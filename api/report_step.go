@@ -206,6 +206,9 @@ func (s *server) stepReport(rt *route) handler {
 			})
 			return err
 		})
+		if chengge.CodeOf(err) == chengge.ErrNotFound {
+			return noReport(id) // whether it is another's or nobody's
+		}
 		if err != nil {
 			return err
 		}

@@ -208,11 +208,11 @@ func (s *server) getReport(rt *route) handler {
 			return err
 		}
 		k, err := s.store.Report(c.context, id, c.principal.May(chengge.ReadPersons))
+		if chengge.CodeOf(err) == chengge.ErrNotFound || err == nil && !s.maySee(c, &k.KeptReport) {
+			return noReport(id) // the same for both
+		}
 		if err != nil {
 			return err
-		}
-		if !s.maySee(c, &k.KeptReport) {
-			return noReport(id)
 		}
 		w.Header().Set("ETag", reportETag(&k.Report))
 		return writeJSON(w, s.reportView(c, &k))
