@@ -303,11 +303,16 @@ type stepBody struct {
 	Before      json.RawMessage      `json:"before,omitempty"`
 }
 
+// emptyBody is that of most steps.
+var emptyBody = []byte("{}")
+
 // stepValues gives a step as a row of stepColumns.
-func stepValues(st *chengge.Step) ([]any, error) {
-	body, err := json.Marshal(stepBody{st.Why, st.Outcome, st.Until, st.Lead, st.Support, st.Notified, st.Attachments, st.Before})
-	if err != nil {
-		return nil, err
+func stepValues(st *chengge.Step) (values []any, err error) {
+	body := emptyBody
+	if st.Why != "" || st.Outcome != nil || !st.Until.IsZero() || st.Lead != nil || len(st.Support)+len(st.Notified)+len(st.Attachments)+len(st.Before) > 0 {
+		if body, err = json.Marshal(stepBody{st.Why, st.Outcome, st.Until, st.Lead, st.Support, st.Notified, st.Attachments, st.Before}); err != nil {
+			return nil, err
+		}
 	}
 	return []any{int64(st.Report), st.No, st.At, st.Actor, string(st.Role), string(st.Kind), orNil(string(st.From)), string(st.To), body}, nil
 }
