@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -56,6 +57,13 @@ func TestManifestsThatAreNone(t *testing.T) {
 		inCity(`"coverage":"1394"`):                                           "city.coverage is text, expected the declared area in km²",
 		inCity(`"coverage":-1`):                                               "a number above 0",
 		inCity(`"expected_grids":1.5`):                                        "a whole number above 0",
+		inCity(`"channels":[{"code":"a"},{"code":"a"}]`):                      "city.channels[1]: each channel needs a code of its own",
+		inCity(`"channels":[{"name":"a"}]`):                                   "city.channels[0]: each channel needs a code of its own",
+		inCity(`"channels":[{"code":"a","datum":"x"}]`):                       "datum",
+		inCity(`"channels":[{"code":"a","accuracy_m":-1}]`):                   "a number from 0 to 100000",
+		inCity(`"channels":[{"code":"a","collected":"yes"}]`):                 "true or false",
+		inCity(`"duplicates":{"within_m":0}`):                                 "a number from 1 to 5000",
+		inCity(`"duplicates":{"days":1}`):                                     "days",
 		inCity(`"chief_levels":[{"code":"a"},{"code":"a"}]`):                  "city.chief_levels[1]: each level needs a code of its own",
 		layer(`"fields":{"name":"n"}`):                                        "layers[0].fields.code is missing",
 		layer(`"fields":{"code":null}`):                                       "every row needs a code",
@@ -111,4 +119,17 @@ func FuzzManifest(f *testing.F) {
 			require.Contains(t, l.Fields, "code")
 		}
 	})
+}
+
+// A city's own channels and its rule of duplicates; what they leave out is the
+// product's.
+func TestChannelsOfACity(t *testing.T) {
+	m, err := ParseManifest([]byte(`{"city":{"code":"410100","channels":[{"code":"patrol","accuracy_m":3},{"code":"app","name":"郑好办","datum":"GCJ-02","collected":false}],
+		"duplicates":{"within_m":80}},"layers":[{"kind":"grids","file":"g.geojson","fields":{"code":"c"}}]}`))
+	require.NoError(t, err)
+	require.Equal(t, []chengge.Channel{
+		{Code: "patrol", Name: "采集员巡查", NameEn: "collector's patrol", Datum: "WGS84", AccuracyM: 3, Collected: true},
+		{Code: "app", Name: "郑好办", NameEn: "郑好办", Datum: "GCJ-02", AccuracyM: 100},
+	}, m.City.Channels)
+	require.Equal(t, chengge.DuplicateRule{Within: 80, Since: 24 * time.Hour}, m.City.DuplicateRule())
 }
