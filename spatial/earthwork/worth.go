@@ -140,7 +140,7 @@ var capacityWords = map[Capacity]chengge.Text{
 	GiveCapacity:  {Zh: "{site} {when}的{what}每多供 1 立方米", En: "one more m³ of {what} to be had at {site} {when}"},
 	GiveInPeriod:  {Zh: "{site} {when}的外供能力每增加 1 立方米", En: "one more m³ to be had at {site} {when}"},
 	GiveInAll:     {Zh: "{site} 的可供总量每增加 1 立方米", En: "one more m³ in all to be had at {site}"},
-	StoreCapacity: {Zh: "{site} {when}之后的{what}堆存容量每增加 1 立方米", En: "one more m³ of room for {what} at {site} after the period {when}"},
+	StoreCapacity: {Zh: "{site} {when}末的{what}堆存容量每增加 1 立方米", En: "one more m³ of room for {what} at {site} at the end of {period}"},
 	StoreAtEnd:    {Zh: "{site} 期末的{what}堆存容量每增加 1 立方米", En: "one more m³ of room for {what} at {site} at the end"},
 }
 
@@ -159,16 +159,18 @@ var unitsOf = map[Criterion]float64{LeastCost: 10_000, LeastDistance: 10_000, Le
 // Message says the worth in words: "one more m³ of capacity at 消纳场 3 in the
 // period from 2026-01-05 saves 41 yuan".
 func (w Worth) Message(lang chengge.Lang, p *Problem) string {
-	when := chengge.Text{}
+	when, period := chengge.Text{}, ""
 	if w.Period >= 0 {
 		day := p.Periods[w.Period].Begins.Format("2006-01-02")
 		when = chengge.Text{Zh: day + "起的时段", En: "in the period from " + day}
+		period = "the period from " + day
 	}
 	what := w.Use.Title()
 	if w.Use == "" {
 		what = w.Material.Title()
 	}
-	head := capacityWords[w.Capacity].Render(lang, chengge.Arg{Name: "site", Value: p.nameOf(w.Site)}, chengge.Arg{Name: "when", Value: when}, chengge.Arg{Name: "what", Value: what})
+	head := capacityWords[w.Capacity].Render(lang, chengge.Arg{Name: "site", Value: p.nameOf(w.Site)}, chengge.Arg{Name: "when", Value: when},
+		chengge.Arg{Name: "period", Value: period}, chengge.Arg{Name: "what", Value: what})
 	level, saving := w.Saving()
 	c := p.levels()[level]
 	words, value := criterionWords[c].saves, saving.Float()/unitsOf[c]
