@@ -306,6 +306,7 @@ func TestEventsOfTheSlowAndTheLate(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes fifteen seconds")
 	}
+	t.Parallel()
 	c := following(t, published.URL(t), store.FollowingOptions{})
 	c.month()
 	still, status, err := stream(t.Context(), c.URL+"/v1/events?after=0")
