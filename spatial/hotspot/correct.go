@@ -20,22 +20,33 @@ func Adjust(p []float64, c Correction) []float64 {
 			m *= harmonic(len(p))
 		}
 		sorted, ends, bucket := sortedShares(p)
-		// adjusted[k] is the least of m·p/rank from rank k+1 up.
-		adjusted, least := make([]float64, len(sorted)), 1.0
-		for k := len(sorted) - 1; k >= 0; k-- {
-			least = min(least, m*sorted[k]/float64(k+1))
-			adjusted[k] = least
+		adjusted := make([]float64, len(sorted))
+		// From the largest down, the least of m·p/rank so far, kept once for equal p:
+		// whole numbers have few different ones.
+		starts := make([]int32, len(ends)+1)
+		from, least, at := len(sorted), 1.0, len(sorted)
+		for b := len(ends) - 1; b >= 0; b-- {
+			starts[b+1] = int32(at)
+			begin := int32(0)
+			if b > 0 {
+				begin = ends[b-1]
+			}
+			for from > int(begin) {
+				v := sorted[from-1]
+				least = min(least, m*v/float64(from))
+				for from > int(begin) && sorted[from-1] == v {
+					from--
+				}
+				at--
+				sorted[at], adjusted[at] = v, least
+			}
 		}
+		starts[0] = int32(at)
 		parallel(len(p), 4096, func(from, to int) {
 			for i := from; i < to; i++ {
-				// Equal p have one adjusted p: that of the last of them, which the
-				// running least has given to all.
-				b, from := bucket(p[i]), int32(0)
-				if b > 0 {
-					from = ends[b-1]
-				}
-				k := int(from)
-				if row := sorted[from:ends[b]]; len(row) > 1 {
+				b := bucket(p[i])
+				k := int(starts[b])
+				if row := sorted[k:starts[b+1]]; len(row) > 1 {
 					in, _ := slices.BinarySearch(row, p[i])
 					k += in
 				}

@@ -20,21 +20,43 @@ func Rings(cells []spatial.Cell, rings int) (*Weights, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Pieces are found on all cores and joined in order.
+	const piece = 4096
+	pieces := make([][]int32, (len(cells)+piece-1)/piece)
+	failed := make([]error, len(pieces))
 	w := &Weights{start: make([]int, len(cells)+1), about: About{Kind: KindRings, Rings: rings}}
-	w.to = make([]int32, 0, len(cells)*3*rings*(rings+1))
-	for i, c := range cells {
-		disk, err := c.Disk(rings)
+	parallel(len(pieces), 1, func(from, to int) {
+		for p := from; p < to; p++ {
+			row := make([]int32, 0, piece*3*rings*(rings+1))
+			for i := p * piece; i < min((p+1)*piece, len(cells)); i++ {
+				disk, err := cells[i].Disk(rings)
+				if err != nil {
+					failed[p] = err
+					return
+				}
+				begin := len(row)
+				for _, d := range disk {
+					if j := table.find(d); j >= 0 && j != int32(i) {
+						row = append(row, j)
+					}
+				}
+				slices.Sort(row[begin:])
+				w.start[i+1] = len(row) - begin
+			}
+			pieces[p] = row
+		}
+	})
+	for _, err := range failed {
 		if err != nil {
 			return nil, chengge.Errorf(chengge.ErrInternal, "neighbours by rings: %w", err)
 		}
-		from := len(w.to)
-		for _, d := range disk {
-			if j := table.find(d); j >= 0 && j != int32(i) {
-				w.to = append(w.to, j)
-			}
-		}
-		slices.Sort(w.to[from:])
-		w.start[i+1] = len(w.to)
+	}
+	for i := range cells {
+		w.start[i+1] += w.start[i]
+	}
+	w.to = make([]int32, 0, w.start[len(cells)])
+	for _, row := range pieces {
+		w.to = append(w.to, row...)
 	}
 	return w, nil
 }
