@@ -152,7 +152,7 @@ func (l *componentLayer) hexagons(z int) *hexagons {
 	l.once.Do(l.build)
 	zoom := &l.zooms[z]
 	zoom.once.Do(func() {
-		zoom.hex = newHexagons(z, l.row.Columns, tallies(z, len(l.places), func(i int) (place, int) {
+		zoom.hex = newHexagons(z, l.row.Columns, tallies(z, l.box, len(l.places), func(i int) (place, int) {
 			return l.places[i], int(l.majors[l.classes[i]])
 		}))
 	})

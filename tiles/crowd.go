@@ -9,32 +9,26 @@ import (
 
 // crowd draws a tile with more components than can be told apart: those in the
 // same square become one point in their middle, with their number and mix and
-// the id of the lowest of them. The squares are the smallest, from one pixel of
+// the id of the first of them. The squares are the smallest, from one pixel of
 // 512 on, with which the tile has no more than mostPoints points; whoever is
 // alone in his is drawn as ever.
 func (l *componentLayer) crowd(w *layerWriter, z, x, y int) {
 	all := l.gather(z, x, y)
 	size := int32(8)
 	for squares(all, size) > mostPoints {
-		size += size / 4
+		size += size / 2
 	}
-	square := func(m *member) int32 { return m.at.y/size<<extentBits | m.at.x/size }
-	slices.SortFunc(all, func(a, b member) int {
-		return cmp.Or(cmp.Compare(square(&a), square(&b)), cmp.Compare(l.ids[a.place], l.ids[b.place]))
-	})
-	var single []member
+	sorted, starts := bySquare(all, size)
+	single := all[:0]
 	var groups [][]member
-	for len(all) > 0 {
-		n := 1
-		for n < len(all) && square(&all[n]) == square(&all[0]) {
-			n++
+	for i := 1; i < len(starts); i++ {
+		switch g := sorted[starts[i-1]:starts[i]]; len(g) {
+		case 0:
+		case 1:
+			single = append(single, g[0])
+		default:
+			groups = append(groups, g)
 		}
-		if n == 1 {
-			single = append(single, all[0])
-		} else {
-			groups = append(groups, all[:n])
-		}
-		all = all[n:]
 	}
 	// Those that look alike one after the other, which compresses best.
 	slices.SortFunc(single, func(a, b member) int {
@@ -88,27 +82,58 @@ func squares(all []member, size int32) int {
 	return n
 }
 
+// bySquare sorts components by their squares; square i has those from starts[i]
+// to starts[i+1], in the order in which they came.
+func bySquare(all []member, size int32) (sorted []member, starts []int32) {
+	across := extent/size + 1
+	starts = make([]int32, across*across+1)
+	for i := range all {
+		starts[all[i].at.y/size*across+all[i].at.x/size+1]++
+	}
+	for i := 1; i < len(starts); i++ {
+		starts[i] += starts[i-1]
+	}
+	sorted = make([]member, len(all))
+	next := slices.Clone(starts)
+	for _, m := range all {
+		k := m.at.y/size*across + m.at.x/size
+		sorted[next[k]] = m
+		next[k]++
+	}
+	return sorted, starts
+}
+
 // group draws a point for each group.
 func (l *componentLayer) group(w *layerWriter, groups [][]member) {
 	a := newAttributes(l.row.Columns)
 	at := make([]unit, len(groups))
+	type often struct {
+		class uint32
+		n     int
+	}
+	var classes []often
+	var text []byte
 	for i, g := range groups {
 		var major [100]int32
-		var x, y, best int
-		often := map[uint32]int{}
+		var x, y int
+		classes = classes[:0]
 		for _, m := range g {
 			x, y = x+int(m.at.x), y+int(m.at.y)
 			c := l.classes[m.place]
 			major[l.majors[c]]++
-			if often[c]++; often[c] > often[l.classes[g[best].place]] || often[c] == often[l.classes[g[best].place]] && c < l.classes[g[best].place] {
-				best = slices.IndexFunc(g, func(o member) bool { return l.classes[o.place] == c })
+			k := slices.IndexFunc(classes, func(o often) bool { return o.class == c })
+			if k < 0 {
+				k, classes = len(classes), append(classes, often{class: c})
 			}
+			classes[k].n++
 		}
+		best := slices.MaxFunc(classes, func(a, b often) int { return cmp.Or(cmp.Compare(a.n, b.n), cmp.Compare(b.class, a.class)) })
 		at[i] = unit{int32((2*x + len(g)) / (2 * len(g))), int32((2*y + len(g)) / (2 * len(g)))}
-		text, most := mix(&major)
-		a.tag("category", a.values.add(l.categoryValue(l.classes[g[best].place])))
+		var most string
+		text, most = mix(text[:0], &major)
+		a.tag("category", a.values.add(l.categoryValue(best.class)))
 		a.tag("count", a.values.integer(int64(len(g))))
-		a.tag("mix", a.values.text(text))
+		a.tag("mix", a.values.text(string(text)))
 		a.tag("most", a.values.text(most))
 		a.row(chengge.ID(l.ids[g[0].place]))
 	}

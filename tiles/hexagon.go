@@ -71,47 +71,65 @@ type tally struct {
 	major [100]int32
 }
 
-// mix says how many of each major class there are, the most first, and which
-// class has most.
-func mix(major *[100]int32) (text, most string) {
-	var order []int
+// mix writes behind text how many of each major class there are, the most
+// first, and says which class has most.
+func mix(text []byte, major *[100]int32) (out []byte, most string) {
+	var room [16]int
+	order := room[:0]
 	for m, n := range major {
 		if n > 0 {
 			order = append(order, m)
+			for i := len(order) - 1; i > 0 && major[order[i]] > major[order[i-1]]; i-- {
+				order[i], order[i-1] = order[i-1], order[i]
+			}
 		}
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(major[b], major[a]), cmp.Compare(a, b)) })
 	for i, m := range order {
-		class := strconv.Itoa(100 + m)[1:]
 		if i > 0 {
-			text += " "
-		} else {
-			most = class
+			text = append(text, ' ')
 		}
-		text += class + ":" + strconv.Itoa(int(major[m]))
+		text = append(text, byte('0'+m/10), byte('0'+m%10), ':')
+		text = strconv.AppendInt(text, int64(major[m]), 10)
 	}
-	return text, most
+	return text, string(text[:2])
 }
 
-// tallies counts places by hexagon, in the order of rows and columns.
-func tallies(z int, n int, at func(i int) (place, int)) []tally {
-	known := map[hexagon]int32{}
+// tallies counts places by hexagon, in the order of rows and columns; b is a
+// box around them.
+func tallies(z int, b box, n int, at func(i int) (place, int)) []tally {
+	if n == 0 {
+		return nil
+	}
+	// The rows and columns that the box can have, one more on every side.
+	lo, hi := hexagonAt(place{b.x0, b.y0}, z), hexagonAt(place{b.x1, b.y1}, z)
+	row, column := lo.row-1, lo.column-1
+	rows, columns := int64(hi.row-row)+2, int64(hi.column-column)+2
+	var find func(h hexagon) *int32
+	if rows*columns <= int64(4*n)+1<<16 {
+		dense := make([]int32, rows*columns)
+		find = func(h hexagon) *int32 { return &dense[int64(h.row-row)*columns+int64(h.column-column)] }
+	} else {
+		known := map[hexagon]*int32{}
+		find = func(h hexagon) *int32 {
+			k := known[h]
+			if k == nil {
+				k = new(int32)
+				known[h] = k
+			}
+			return k
+		}
+	}
 	var out []tally
-	last := int32(-1)
 	for i := range n {
 		p, major := at(i)
 		h := hexagonAt(p, z)
-		if last < 0 || out[last].hexagon != h {
-			k, ok := known[h]
-			if !ok {
-				k = int32(len(out))
-				known[h] = k
-				out = append(out, tally{hexagon: h})
-			}
-			last = k
+		k := find(h)
+		if *k == 0 {
+			out = append(out, tally{hexagon: h})
+			*k = int32(len(out))
 		}
-		out[last].count++
-		out[last].major[major]++
+		out[*k-1].count++
+		out[*k-1].major[major]++
 	}
 	slices.SortFunc(out, func(a, b tally) int { return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column)) })
 	return out
@@ -129,9 +147,9 @@ func newHexagons(z int, columns []chengge.TileColumn, list []tally) *hexagons {
 	boxes := make([]box, len(list))
 	for i := range list {
 		t := &list[i]
-		text, most := mix(&t.major)
+		text, most := mix(nil, &t.major)
 		h.attrs.tag("count", h.attrs.values.integer(int64(t.count)))
-		h.attrs.tag("mix", h.attrs.values.text(text))
+		h.attrs.tag("mix", h.attrs.values.text(string(text)))
 		h.attrs.tag("most", h.attrs.values.text(most))
 		h.attrs.row(chengge.ID(t.id(z)))
 		h.cells = append(h.cells, t.hexagon)

@@ -13,7 +13,7 @@ type flat struct{ x, y float64 }
 
 // pole gives the middle of the largest circle in an area (pole of
 // inaccessibility), where its name has most room, and the circle's radius in
-// Mercator shares of the world, to 2 % of its size. It halves the cells in which
+// Mercator shares of the world, to 4 % of its size. It halves the cells in which
 // a larger circle could still lie, the most promising first (V. Agafonkin,
 // polylabel, 2016). ok is false for an area without extent.
 func pole(mp orb.MultiPolygon) (at orb.Point, radius float64, ok bool) {
@@ -70,7 +70,7 @@ func poleOf(rings [][]flat) pocket {
 	}
 	// Long areas would begin with too many cells.
 	size = max(size, max(hi.x-lo.x, hi.y-lo.y)/64)
-	precision := 0.02 * size
+	precision := 0.04 * size
 	best := newPocket(centroid(rings[0]), 0, rings)
 	var heap []pocket
 	push := func(p pocket) {
