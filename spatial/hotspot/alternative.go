@@ -1,12 +1,24 @@
 package hotspot
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
 	"chengge"
 	"chengge/spatial"
 )
+
+// Alternatives gives what the answer of OfEvents to the same events and options
+// would be by other choices: the next coarser and finer units, one ring of
+// neighbours less and more, analytic p, and the other corrections.
+func Alternatives(ctx context.Context, e Events, o StudyOptions, chosen *Study) ([]Alternative, error) {
+	s := &study{ctx: ctx, events: e, o: o}
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	return s.alternatives(chosen)
+}
 
 // alternatives answers the same question by the neighbouring choices.
 func (s *study) alternatives(chosen *Study) ([]Alternative, error) {

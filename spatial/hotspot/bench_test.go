@@ -124,3 +124,21 @@ func BenchmarkNearest(b *testing.B) {
 		}
 	}
 }
+
+// Two million reports, no options given, without and with the alternatives.
+func BenchmarkStudy(b *testing.B) {
+	area := box(0.3)
+	e := hotspot.Events{Cells: within(b, rand.New(rand.NewPCG(1, 1)), area, 2_000_000)}
+	for _, answer := range []string{"answer", "with alternatives"} {
+		b.Run(answer, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				s, err := hotspot.OfEvents(context.Background(), e, hotspot.StudyOptions{Area: area, NoAlternatives: answer == "answer"})
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(len(s.Cells)), "units")
+			}
+		})
+	}
+}

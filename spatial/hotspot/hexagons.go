@@ -20,6 +20,12 @@ func Rings(cells []spatial.Cell, rings int) (*Weights, error) {
 	if err != nil {
 		return nil, err
 	}
+	return table.neighbours(rings)
+}
+
+// neighbours makes the weights of rings, 1 to 20.
+func (t *cellTable) neighbours(rings int) (*Weights, error) {
+	cells := t.cells
 	// Pieces are found on all cores and joined in order.
 	const piece = 4096
 	pieces := make([][]int32, (len(cells)+piece-1)/piece)
@@ -36,7 +42,7 @@ func Rings(cells []spatial.Cell, rings int) (*Weights, error) {
 				}
 				begin := len(row)
 				for _, d := range disk {
-					if j := table.find(d); j >= 0 && j != int32(i) {
+					if j := t.find(d); j >= 0 && j != int32(i) {
 						row = append(row, j)
 					}
 				}

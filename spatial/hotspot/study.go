@@ -57,21 +57,21 @@ type StudyOptions struct {
 	Rings      int // of neighbours; 0: chosen
 	Local      Options
 	// NoAlternatives leaves out what the answer would be otherwise, which costs a
-	// few times as much as the answer.
+	// few times as much as the answer; Alternatives gives it later.
 	NoAlternatives bool
 }
 
 // Study is an answer about events with all choices that led to it.
 type Study struct {
-	Resolution int
-	Cells      []spatial.Cell // the units, in ascending order
-	Weights    *Weights
-	Result     *Result
-	Events     int // that count
-	Outside    int // outside the area, or in cells of its border
-	Choices    []Choice
+	Resolution int            `json:"resolution,omitempty"`
+	Cells      []spatial.Cell `json:"cells,omitempty"` // the units, in ascending order
+	Weights    *Weights       `json:"-"`
+	Result     *Result        `json:"result"`
+	Events     int            `json:"events,omitempty"`  // that count
+	Outside    int            `json:"outside,omitempty"` // outside the area, or in cells of its border
+	Choices    []Choice       `json:"choices"`
 	// Alternatives are what else could have been chosen, and what would change.
-	Alternatives []Alternative
+	Alternatives []Alternative `json:"alternatives,omitempty"`
 }
 
 // Chosen is what a choice is about.
@@ -289,7 +289,7 @@ func (s *study) at(resolution, rings int, o Options) (*Study, error) {
 		rings, choice = chooseRings(mean)
 	}
 	out.Choices = append(out.Choices, choice)
-	if out.Weights, err = Rings(cells, rings); err != nil {
+	if out.Weights, err = table.neighbours(rings); err != nil {
 		return nil, err
 	}
 	if out.Result, err = Local(s.ctx, d, out.Weights, o); err != nil {

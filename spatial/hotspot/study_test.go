@@ -81,12 +81,15 @@ func TestStudyOfEvents(t *testing.T) {
 	require.Equal(t, map[hotspot.Chosen]int{hotspot.ChosenUnits: 2, hotspot.ChosenNeighbours: 1, hotspot.ChosenP: 1, hotspot.ChosenCorrection: 3}, others)
 	checkSentences(t, s)
 
-	// The same request gives the same bytes.
-	again, err := hotspot.OfEvents(context.Background(), hotspot.Events{Cells: events}, hotspot.StudyOptions{Area: area})
+	// The same request gives the same bytes, alternatives found later included.
+	o := hotspot.StudyOptions{Area: area, NoAlternatives: true}
+	again, err := hotspot.OfEvents(context.Background(), hotspot.Events{Cells: events}, o)
 	require.NoError(t, err)
-	a, err := json.Marshal(s.Result)
+	again.Alternatives, err = hotspot.Alternatives(context.Background(), hotspot.Events{Cells: events}, o, again)
 	require.NoError(t, err)
-	b, err := json.Marshal(again.Result)
+	a, err := json.Marshal(s)
+	require.NoError(t, err)
+	b, err := json.Marshal(again)
 	require.NoError(t, err)
 	require.Equal(t, string(a), string(b))
 }

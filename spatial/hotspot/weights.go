@@ -180,6 +180,21 @@ func (w *Weights) Self(i int) float64 {
 	return w.self[i] * w.factor(i)
 }
 
+// Lag gives for each unit the weighted sum of the values around it, with its own
+// where it has a weight: the height in a Moran scatter plot. values has one for
+// each unit.
+func (w *Weights) Lag(values []float64) []float64 {
+	out := make([]float64, w.N())
+	for i := range out {
+		sum := mul(values[i], w.Self(i))
+		for at := w.start[i]; at < w.start[i+1]; at++ {
+			sum += mul(values[w.to[at]], w.at(i, at))
+		}
+		out[i] = sum
+	}
+	return out
+}
+
 // Islands gives the units without neighbours, in ascending order. A unit whose
 // neighbours all have the weight 0 is one.
 func (w *Weights) Islands() []int {

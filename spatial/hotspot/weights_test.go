@@ -59,6 +59,7 @@ func TestNewWeights(t *testing.T) {
 	checkWeights(t, w.Standardise())
 	require.Equal(t, 1.0, w.Standardise().Self(1))
 	require.Equal(t, w.Self(1), w.Standardise().Raw().Self(1))
+	require.Equal(t, []float64{3*10 + 100, 5 * 10, 2 * 10, 0}, w.Lag([]float64{1, 10, 100, 1000}))
 	b := w.Binary()
 	checkWeights(t, b)
 	b.Neighbours(0, func(_ int, v float64) bool { require.Equal(t, 1.0, v); return true })
