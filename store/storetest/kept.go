@@ -10,7 +10,8 @@ import (
 const (
 	sqlPartitions = `select p.relname::text, c.relname::text from pg_class c
 		join pg_inherits i on i.inhrelid = c.oid join pg_class p on p.oid = i.inhparent
-		where p.relkind = 'p' and c.relkind = 'r' and c.relname <> p.relname || '_changes'`
+		where p.relkind = 'p' and c.relkind = 'r' and c.relname <> p.relname || '_changes'
+		and p.relname not in ('event', 'report', 'report_step', 'report_person')`
 	sqlLoose = `select c.relname::text from pg_class c where c.relkind = 'r' and c.relname ~ '_load_[0-9]+$'
 		and not exists (select from pg_inherits where inhrelid = c.oid)`
 	sqlLoads    = `select id, kind, rows, exists (select from load_span where load_id = load.id) from load where id > 0`
