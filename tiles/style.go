@@ -3,6 +3,7 @@ package tiles
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"chengge"
@@ -185,6 +186,8 @@ func (p *painter) below(row chengge.TileLayer) []StyleLayer {
 		area := fill("fill", p.overlay)
 		area.Paint["fill-opacity"] = 0.22
 		return []StyleLayer{area, stroke("line", p.overlay, 1.4, 3, 1.5)}
+	case chengge.KindComponents:
+		return []StyleLayer{p.hexagonArea()}
 	}
 	return nil
 }
@@ -201,7 +204,7 @@ func (p *painter) above(row chengge.TileLayer) []StyleLayer {
 	case chengge.KindCoverage:
 		return []StyleLayer{stroke("line", p.coverage, 1.2)}
 	case chengge.KindComponents:
-		return p.components()
+		return []StyleLayer{p.componentPoint()}
 	case chengge.KindCameras:
 		return []StyleLayer{p.dot("point", p.camera, zoomed(13, 2, 17, 5))}
 	case chengge.KindSites:
@@ -216,22 +219,29 @@ func (p *painter) dot(id string, colour, radius any) StyleLayer {
 	}}
 }
 
-func (p *painter) components() []StyleLayer {
-	areas := fill("hexagons", "")
-	areas.MaxZoom = chengge.TilePointZoom
-	areas.Filter = expr{"==", expr{"geometry-type"}, "Polygon"}
-	areas.Paint["fill-color"] = expr{"interpolate", expr{"linear"}, expr{"log10", get("count")}, 0, p.hexagons[0], 1, p.hexagons[1], 2, p.hexagons[2], 3.5, p.hexagons[3]}
-	areas.Paint["fill-opacity"] = 0.72
+// hexagonArea lies lightly over the ground, under all borders.
+func (p *painter) hexagonArea() StyleLayer {
+	l := fill("hexagons", "")
+	l.MaxZoom = chengge.TilePointZoom
+	l.Filter = expr{"==", expr{"geometry-type"}, "Polygon"}
+	l.Paint["fill-color"] = expr{
+		"interpolate", expr{"linear"}, expr{"log10", get("count")}, 0, p.hexagons[0], 1, p.hexagons[1], 2, p.hexagons[2], 3.5, p.hexagons[3],
+	}
+	l.Paint["fill-opacity"] = expr{"interpolate", expr{"linear"}, expr{"log10", get("count")}, 0, 0.1, 2, 0.3, 3.5, 0.5}
+	return l
+}
+
+// componentPoint draws a component, larger where it stands for several.
+func (p *painter) componentPoint() StyleLayer {
 	colour := expr{"match", expr{"slice", get("category"), 0, 2}}
 	for i, h := range p.hues[1:] {
-		colour = append(colour, "0"+string(rune('2'+i)), h)
+		colour = append(colour, "0"+strconv.Itoa(i+2), h)
 	}
-	points := p.dot("point", append(colour, p.hues[0]), zoomed(
-		14, expr{"+", 1.2, expr{"ln", expr{"coalesce", get("count"), 1}}},
-		17, expr{"+", 4, expr{"ln", expr{"coalesce", get("count"), 1}}}))
-	points.MinZoom = chengge.TilePointZoom
-	points.Filter = expr{"all", expr{"==", expr{"geometry-type"}, "Point"}, expr{"!=", get("removed"), true}}
-	return []StyleLayer{areas, points}
+	several := expr{"ln", expr{"coalesce", get("count"), 1}}
+	l := p.dot("point", append(colour, p.hues[0]), zoomed(14, expr{"+", 1.2, several}, 17, expr{"+", 4, several}))
+	l.MinZoom = chengge.TilePointZoom
+	l.Filter = expr{"all", expr{"==", expr{"geometry-type"}, "Point"}, expr{"!=", get("removed"), true}}
+	return l
 }
 
 // roadLooks are the metres that a class is wide where a segment states none,
