@@ -35,14 +35,19 @@ var jsonKinds = map[jsonKind]chengge.Text{
 	jsonString: {Zh: "文本", En: "a text"}, jsonArray: {Zh: "数组", En: "an array"}, jsonObject: {Zh: "对象", En: "an object"},
 }
 
-// maxDepth is deeper than any body that means something.
-const maxDepth = 16
+// The bounds of a body that means something: a list of nothings must not fill
+// the memory.
+const (
+	maxDepth = 16
+	maxNodes = 500_000
+)
 
 // jsonReader reads RFC 8259, strictly, from UTF-8.
 type jsonReader struct {
 	in    string
 	at    int
 	depth int
+	nodes int
 }
 
 type jsonError struct {
@@ -84,6 +89,9 @@ func (r *jsonReader) wrong(zh, en string) *jsonError {
 func (r *jsonReader) value() (n jsonNode, err *jsonError) {
 	if r.at >= len(r.in) {
 		return n, r.wrong("", "")
+	}
+	if r.nodes++; r.nodes > maxNodes {
+		return n, r.wrong("值过多", "it has too many values")
 	}
 	switch c := r.in[r.at]; {
 	case c == '{' || c == '[':

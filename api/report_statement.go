@@ -427,4 +427,3 @@ func usableURL(s string) bool {
 	}
 	return (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil
 }
-
