@@ -107,6 +107,10 @@ func (f *weightsFile) header(lines [][]field) (n int, err error) {
 	return n, nil
 }
 
+// maxUnnamed is how many units a header may have that no link names: a header of
+// a few bytes must not take the memory of a billion units.
+const maxUnnamed = 100_000
+
 // complete names units that an open file with n of them has not: where all ids
 // are numbers of 1 to n these are the others in that order.
 func (f *weightsFile) complete(n int) error {
@@ -116,6 +120,9 @@ func (f *weightsFile) complete(n int) error {
 	last := field{row: 1, col: 1}
 	if len(f.list) > n {
 		return f.wrong(last, "the header says %d units, but there are %d: %q is one more", "首行称有 %d 个单元，实有 %d 个，多出 %q", n, len(f.list), f.list[n])
+	}
+	if n > len(f.list)+maxUnnamed {
+		return f.wrong(last, "the header says %d units, but only %d are named", "首行称有 %d 个单元，仅出现 %d 个", n, len(f.list))
 	}
 	for _, id := range f.list {
 		if k, err := strconv.Atoi(id); err != nil || k < 1 || k > n {

@@ -157,6 +157,7 @@ func TestFilesSayWhereTheyAreWrong(t *testing.T) {
 		{"gwt", "2\n1 2 1\n1 2 1\n", "row 3 field 1", nil},
 		{"gwt", "3\na b 1\n", "row 1", nil},
 		{"gwt", "1\na b 1\n", "row 1", nil},
+		{"gwt", "2000000000\n1 2 1\n", "row 1", nil},
 		{"csv", "", "row 1", nil},
 		{"csv", "a,b\n1,2\n", "row 1 field 1", nil},
 		{"csv", "focal,neighbor,weight\n", "row 2", nil},
