@@ -22,7 +22,7 @@ block() {
     printf '```console\n$ %s\n' "$shown"
     # Findings go to standard error; warnings are planted in the town. The
     # database is each README's own, in a folder that PostgreSQL's user can enter.
-    env -i PATH="$PATH" LC_ALL=C.UTF-8 CHENGGE_DATA="$data" bash -c "${shown/warnings.txt/\/dev\/null}" 2>&1
+    env -i PATH="$PATH" LC_ALL=C.UTF-8 CHENGGE_DATA="$data" bash -c "${shown/warnings.txt/\/dev\/null}" 2>&1 | sed '/^[^ ]*: [0-9]* %$/d' # how far a slow machine is
     printf '```\n'
 }
 

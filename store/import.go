@@ -196,10 +196,10 @@ func importLayer(ctx context.Context, tx pgx.Tx, draft int64, t *layerTable, in 
 			return change, err
 		}
 		source := &copySource{ctx: ctx, tx: tx, t: t, draft: draft, known: known, only: true, report: report}
-		return change, source.copyTo(string(t.Kind)+"_changes", in.Layers[t.Kind])
+		return change, source.copyTo(string(t.Kind)+"_changes", in.Layers[t.Kind], change.Added)
 	}
 	change.Replaced = true
-	return change, replaceLayer(ctx, tx, t, draft, known, in, report)
+	return change, replaceLayer(ctx, tx, t, draft, known, change.Added, in, report)
 }
 
 func formerRows(ctx context.Context, tx pgx.Tx, t *layerTable, loads []int64, draft int64) (map[string]former, error) {
@@ -239,7 +239,7 @@ const (
 
 // replaceLayer stores a layer anew: a partition of its own, filled, indexed,
 // then attached. The loads and changes that it replaces end.
-func replaceLayer(ctx context.Context, tx pgx.Tx, t *layerTable, draft int64, known map[string]former, in Import, report func(int64)) error {
+func replaceLayer(ctx context.Context, tx pgx.Tx, t *layerTable, draft int64, known map[string]former, added int64, in Import, report func(int64)) error {
 	if err := forgetDraftLoads(ctx, tx, t.Kind, draft); err != nil {
 		return err
 	}
@@ -266,7 +266,7 @@ func replaceLayer(ctx context.Context, tx pgx.Tx, t *layerTable, draft int64, kn
 		}
 	}
 	source := &copySource{ctx: ctx, tx: tx, t: t, load: load, draft: draft, known: known, report: report}
-	if err := source.copyTo(fmt.Sprintf("%s_load_%d", t.Kind, load), in.Layers[t.Kind]); err != nil {
+	if err := source.copyTo(fmt.Sprintf("%s_load_%d", t.Kind, load), in.Layers[t.Kind], added); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `create index on `+part+` (code)`); err != nil {
@@ -314,16 +314,8 @@ type copySource struct {
 	err  error
 }
 
-func (c *copySource) copyTo(table string, rows iter.Seq2[chengge.Row, error]) error {
-	added := 0
-	for r, err := range rows {
-		if err != nil {
-			return err
-		}
-		if _, ok := c.known[r.Code()]; !ok {
-			added++
-		}
-	}
+// copyTo stores the rows, added of which are under codes that the draft hadn't.
+func (c *copySource) copyTo(table string, rows iter.Seq2[chengge.Row, error], added int64) error {
 	got, err := c.tx.Query(c.ctx, sqlNextIDs, added)
 	if err != nil {
 		return err
