@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"syscall"
 	"testing"
 	"time"
 
@@ -51,7 +52,7 @@ func bigCity(projects, destinations, periods, active int) *earthwork.Problem {
 		if i%2 == 1 {
 			use, k = earthwork.Recycling, 1
 		}
-		weekly := total[k] * 2 / earthwork.BankVolume(destinations) * 3 / earthwork.BankVolume(periods)
+		weekly := total[k] * 2 / earthwork.BankVolume(destinations) * 2 / earthwork.BankVolume(periods)
 		for t := range periods {
 			materials := []earthwork.Material{{Waste: earthwork.DemolitionRubble}}
 			if k == 0 {
@@ -60,22 +61,33 @@ func bigCity(projects, destinations, periods, active int) *earthwork.Problem {
 			s.Takes = append(s.Takes, earthwork.Take{Use: use, Materials: materials, Period: t, Volume: weekly, Optional: true, Fee: yuan * earthwork.Yuan(5+r.IntN(20))})
 			s.TakeLimit.Period = append(s.TakeLimit.Period, weekly*9/10)
 		}
-		s.TakeLimit.All = weekly * earthwork.BankVolume(periods) / 2
+		s.TakeLimit.All = weekly * earthwork.BankVolume(periods) * 11 / 20
 		p.Sites = append(p.Sites, s)
 	}
 	return p
 }
 
+// processorTime gives what this process has used of the processors, collecting
+// garbage included: on a busy machine the clock says little.
+func processorTime(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// BenchmarkBigCity solves 600 sites with 2 classes and 20 active weeks of 52 each
+// and 150 destinations, has the plan proven, and solves again after one change.
 func BenchmarkBigCity(b *testing.B) {
 	p := bigCity(600, 150, 52, 20)
 	for b.Loop() {
-		begin := time.Now()
+		begin, used := time.Now(), processorTime(b)
 		pl, err := earthwork.NewPlanner(p)
 		require.NoError(b, err)
 		built := time.Since(begin)
 		plan, err := pl.Solve(b.Context(), earthwork.Options{})
 		require.NoError(b, err)
 		solved := time.Since(begin)
+		b.ReportMetric((processorTime(b) - used).Seconds(), "processor-s")
 		require.NoError(b, plan.Verify())
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)

@@ -87,8 +87,31 @@ func TestOpeningByHand(t *testing.T) {
 	require.Equal(t, []string{"F"}, plan.Opened)
 	require.Equal(t, "3200.0000", earthwork.YuanOf(plan.Money)) // 1000 + 200·(1 + 10)
 	require.Less(t, plan.Gap, 1e-9)
+	fixed, open := checkPlan(t, plan.WithOpened())
+	require.Equal(t, "2200.0000", earthwork.YuanOf(open.Money))
+	_, err := fixed.Worths(t.Context(), open, 5)
+	require.NoError(t, err)
 	p.Sites[0].Gives[0].Volume = 5000 // 4000 for 4 km: the near one
 	require.Equal(t, []string{"N"}, solveCoupled(t, p).Opened)
+}
+
+// TestHaulierByHand: the permit's haulier moves 50 m³ a week at most.
+func TestHaulierByHand(t *testing.T) {
+	p := threeSites()
+	p.NeedPermit = true
+	p.Permits = []earthwork.HaulPermit{{No: "1", From: "A", To: "B", Haulier: "H1", Class: earthwork.Spoil, Volume: 9000}, {No: "2", From: "A", To: "C", Haulier: "H2", Class: earthwork.Spoil, Volume: 9000}}
+	p.HaulLimits = []earthwork.HaulLimit{{Name: "H1", Haulier: "H1", Volume: 500}}
+	plan := solveCoupled(t, p)
+	require.Equal(t, earthwork.BankVolume(500), plan.Unmet[0].Volume)
+	require.Equal(t, earthwork.BankVolume(1000), plan.Left[0].Volume)
+	pl, err := earthwork.NewPlanner(p)
+	require.NoError(t, err)
+	_, err = pl.Alternative(t.Context(), plan, plan.Moves[0])
+	require.ErrorContains(t, err, "WithOpened")
+	free, err := pl.Solve(t.Context(), earthwork.Options{})
+	require.NoError(t, err)
+	require.Len(t, free.Ignored, 1)
+	require.Len(t, free.Head(chengge.English), 2)
 }
 
 // TestPermitByHand: a permit for 120 m³ covers hauls of two weeks.

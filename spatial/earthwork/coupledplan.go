@@ -44,6 +44,7 @@ func (pl *Planner) SolveCoupled(ctx context.Context, o Options, c coupled.Option
 		linked = linked || !links[i].meets(free.flows)
 	}
 	if !linked {
+		free.Ignored = nil // it keeps them all
 		return free, nil
 	}
 	if len(m.levels) > 1 {
@@ -68,6 +69,23 @@ func (pl *Planner) SolveCoupled(ctx context.Context, o Options, c coupled.Option
 		return nil, chengge.Errorf(chengge.ErrUnavailable, "no plan was found within %v s", c.Seconds).InChinese("限定时间内未找到方案")
 	}
 	return pl.settle(ctx, links, lp, candidates, a)
+}
+
+// WithOpened gives the problem in which the sites that a plan opens are there,
+// paid for, and the other candidates are not. Its prices and alternatives are
+// those of the plan as long as no other sites are opened.
+func (p *Plan) WithOpened() *Problem {
+	q := *p.planner.m.p
+	q.Sites, q.MostOpen, q.Exactly = slices.Clone(q.Sites), 0, false
+	for i := range q.Sites {
+		if s := &q.Sites[i]; s.Candidate {
+			if !slices.Contains(p.Opened, s.Code) {
+				s.Gives, s.Takes, s.Stores, s.Yields = nil, nil, nil, nil
+			}
+			s.Candidate, s.Opening = false, 0
+		}
+	}
+	return &q
 }
 
 // settle makes a plan of whole 0.1 m³ within what the child found: tied arcs may

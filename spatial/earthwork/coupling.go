@@ -22,8 +22,10 @@ type Coupling struct {
 type HaulLimit struct {
 	Name     string
 	From, To []string // codes of sites
-	Period   int      // −1 is all periods together
-	Volume   BankVolume
+	// Haulier counts only hauls for which every permit is that company's.
+	Haulier string
+	Period  int // −1 is all periods together
+	Volume  BankVolume
 }
 
 // Yield (再生产品产出率) is what a recycling plant makes of what it takes: of each m³
@@ -114,7 +116,8 @@ func (pl *Planner) links() (out []link) {
 		row := link{name: "haul limit " + l.Name, most: int64(l.Volume)}
 		for k := range pl.hauls {
 			h := &pl.hauls[k]
-			if h.o.site != h.d.site && (l.Period < 0 || int(h.t) == l.Period) && from(p.Sites[h.o.site].Code) && to(p.Sites[h.d.site].Code) {
+			if h.o.site != h.d.site && (l.Period < 0 || int(h.t) == l.Period) && from(p.Sites[h.o.site].Code) && to(p.Sites[h.d.site].Code) &&
+				(l.Haulier == "" || m.hauledBy(h, l.Haulier)) {
 				row.arcs = append(row.arcs, pl.arc(int32(k)))
 			}
 		}
@@ -165,6 +168,21 @@ func (pl *Planner) links() (out []link) {
 		out[i].entry = slices.Repeat([]int64{1}, len(out[i].arcs))
 	}
 	return append(out, pl.yields()...)
+}
+
+// hauledBy tells whether a haul can only be a haulier's: it has permits, and all
+// that count are that company's.
+func (m *model) hauledBy(h *haul, haulier string) bool {
+	found := false
+	for _, i := range m.permits[permitKey{h.o.site, h.d.site, m.materials[h.o.what].Waste}] {
+		if k := &m.p.Permits[i]; !m.barred[i] && k.Valid.Overlaps(m.p.Periods[h.t]) {
+			if k.Haulier != haulier {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
 }
 
 // yields gives a row for each plant, product and period: Den·out ≤ Num·in.

@@ -24,6 +24,8 @@ type Plan struct {
 	Pivots           int64
 	Straight         Ratio // set where ways are stretched straight lines
 	OverPermits      []OverPermit
+	// Ignored are the couplings that Solve left aside: see SolveCoupled.
+	Ignored []string
 	// Of a coupled plan: the candidates that are opened, a number that no plan
 	// costs less than, how far above it this one may be as a share of its total,
 	// and the part of the bound that is proven exactly.
@@ -103,6 +105,7 @@ func (pl *Planner) plan() *Plan {
 	p := pl.planOf(flows)
 	p.Grade, p.Pivots = ProvenOptimal, pl.s.Pivots()
 	p.potentials = slices.Clone(pl.pi)
+	p.Ignored = pl.m.p.Couplings()
 	return p
 }
 

@@ -238,7 +238,8 @@ func (m *model) find(f Flow) (t int, o, d *end, why string) {
 	return 0, nil, nil, why
 }
 
-// Solve finds the plan of least objective and its proof. A problem that no plan
+// Solve finds the plan of least objective and its proof. What ties flows
+// together is left aside, and named in the plan: see SolveCoupled. A problem that no plan
 // meets is a Conflict error; errors of ctx pass through, and Solve may be called
 // again.
 func (pl *Planner) Solve(ctx context.Context, o Options) (*Plan, error) {

@@ -9,7 +9,7 @@ import (
 
 // nearestPartners is how many targets each origin is given to begin with, and
 // origins each target; all others are priced.
-const nearestPartners = 20
+const nearestPartners = 10
 
 // writeAll is the number of hauls below which all are written down at once.
 const writeAll = 20_000
@@ -50,6 +50,12 @@ func (pl *Planner) nearest() {
 			pl.price[t] = append(pl.price[t], pricing{o, list})
 		}
 	}
+	var tree []int32
+	for i, a := range m.arcs {
+		if a.kind == takeArc || a.kind == takeLimitArc {
+			tree = append(tree, int32(i))
+		}
+	}
 	for t := range pl.price {
 		type candidate struct {
 			cost int64
@@ -69,8 +75,15 @@ func (pl *Planner) nearest() {
 				}
 				list = list[:min(len(list), nearestPartners)]
 			}
-			for _, c := range list {
+			best := -1
+			for i, c := range list {
 				pl.mustWrite(t, row.o, &m.targets[t][c.at])
+				if best < 0 || c.cost < list[best].cost {
+					best = i
+				}
+			}
+			if best >= 0 && m.supply[row.o.node] > 0 {
+				tree = append(tree, int32(pl.arc(pl.at[pairKey(row.o, &m.targets[t][list[best].at])])))
 			}
 		}
 		for _, list := range byTarget {
@@ -79,6 +92,11 @@ func (pl *Planner) nearest() {
 				pl.mustWrite(t, pl.price[t][c.row].o, &m.targets[t][c.at])
 			}
 		}
+	}
+	// Everything to its cheapest target: far from feasible where those are full,
+	// and yet much nearer the optimum than nothing at all.
+	if err := pl.s.SetBasis(network.Basis{Tree: tree}); err != nil {
+		panic(err) // the arcs are the model's own
 	}
 }
 

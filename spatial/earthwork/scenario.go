@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"chengge"
 )
@@ -154,6 +155,9 @@ func (p *Plan) Head(lang chengge.Lang) []string {
 		say(chengge.Text{Zh: "方案已精确校验，与精确证明的下界相差至多 {gap}%", En: "the plan is verified exactly; it lies within {gap} % of a bound that is proven exactly"}, gap)
 	case StatedBound:
 		say(chengge.Text{Zh: "方案已精确校验，与 Cbc 所报下界相差至多 {gap}%（根节点下界已精确证明）", En: "the plan is verified exactly; it lies within {gap} % of the bound as stated by Cbc (the root's bound is proven exactly)"}, gap)
+	}
+	if len(p.Ignored) > 0 {
+		say(chengge.Text{Zh: "未计入的联合约束：{what}", En: "left aside, since a network cannot hold it: {what}"}, chengge.Arg{Name: "what", Value: strings.Join(p.Ignored, "; ")})
 	}
 	if !p.Straight.IsZero() {
 		say(chengge.Text{Zh: "没有路网：运距为直线距离乘以 {factor}", En: "there is no road network: ways are straight lines times {factor}"}, chengge.Arg{Name: "factor", Value: p.Straight.String()})

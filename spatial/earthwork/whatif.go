@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"chengge"
 	"chengge/spatial/earthwork/network"
 )
 
@@ -16,6 +17,10 @@ type Outcome struct {
 	Moves []Move
 	flows []int64
 }
+
+// errOther refuses questions about a plan that is not the planner's own optimum.
+var errOther = chengge.Errorf(chengge.ErrConflict, "ask this of the planner's own plan by Solve; of a coupled plan, solve WithOpened first").
+	InChinese("请对 Solve 所得的方案提问；联合约束的方案请先用 WithOpened 求解")
 
 // tryout is a planner before a change, to go back to.
 type tryout struct {
@@ -38,9 +43,12 @@ func (pl *Planner) restore(t tryout) {
 // whatIf changes the network, solves it again from the plan's basis, and puts
 // everything back. What becomes infeasible is network.ErrInfeasible.
 func (pl *Planner) whatIf(ctx context.Context, p *Plan, change func(*network.Solver) error) (Outcome, error) {
+	var out Outcome
+	if p.linear != nil || p.planner != pl {
+		return out, errOther
+	}
 	before := pl.save()
 	defer func() { pl.restore(before) }()
-	var out Outcome
 	if err := change(pl.s); err != nil {
 		return out, err
 	}

@@ -241,3 +241,24 @@ func (s *Solver) preorder() []int32 {
 	}
 	return s.out
 }
+
+// Cheapest gives a basis to start from: the cheapest arc of each node that
+// gives. It is far from feasible where many want the same, and yet much nearer
+// the optimum than a tree of artificial arcs.
+func (s *Solver) Cheapest() (b Basis) {
+	best := make([]int32, s.n)
+	for u := range best {
+		best[u] = -1
+	}
+	for e := s.n; e < len(s.cost); e++ {
+		if u := s.from[e]; s.supply[u] > 0 && s.room[e] > 0 && (best[u] < 0 || s.cost[e] < s.cost[best[u]]) {
+			best[u] = int32(e)
+		}
+	}
+	for _, e := range best {
+		if e >= 0 {
+			b.Tree = append(b.Tree, e-int32(s.n))
+		}
+	}
+	return b
+}
