@@ -19,6 +19,21 @@ func (r *Report) Event(s *Step) Event {
 	return e
 }
 
+// Before gives the facts that the report had before the event; ok is false for
+// a report's first one.
+func (e *Event) Before() (before Event, ok bool) {
+	if e.Former == "" {
+		return Event{}, false
+	}
+	before = *e
+	if e.Was != nil {
+		before = *e.Was
+		before.Key, before.Client = e.Key, e.Client
+	}
+	before.State = e.Former
+	return before, true
+}
+
 // ComponentCode gives the code of the component that the report is about, ""
 // for none.
 func (r *Report) ComponentCode() string {

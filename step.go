@@ -131,4 +131,7 @@ type Event struct {
 	// DuplicateOf is set where the report tells what another told before.
 	DuplicateOf ReportID  `json:"duplicate_of,omitempty"`
 	Received    time.Time `json:"received_at"`
+	// Was holds the report's facts before, where the change was of more than its
+	// state: whoever followed it by them must learn that it has gone elsewhere.
+	Was *Event `json:"was,omitempty"`
 }

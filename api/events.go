@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -198,13 +199,21 @@ func (st *stream) run() {
 func (st *stream) send(events []*store.Told) {
 	for _, e := range events {
 		st.at = e.No
+		name, data := "report", e.JSON
 		if !st.filter.Matches(&e.Event) {
-			continue
+			before, ok := e.Before()
+			if !ok || !st.filter.Matches(&before) {
+				continue
+			}
+			// It was meant and is no more: said without what it has become.
+			name, data = "left", fmt.Appendf(nil, `{"no":%d,"report":%d,"version":%d}`, e.No, e.Report, e.Version)
 		}
 		b := append(st.scratch[:0], "id: "...)
 		b = strconv.AppendInt(b, e.No, 10)
-		b = append(b, "\nevent: report\ndata: "...)
-		b = append(b, e.JSON...)
+		b = append(b, "\nevent: "...)
+		b = append(b, name...)
+		b = append(b, "\ndata: "...)
+		b = append(b, data...)
 		b = append(b, "\n\n"...)
 		st.scratch = b
 		if st.writeBytes(b); st.broken {

@@ -127,3 +127,47 @@ func TestEventsWithinTheScope(t *testing.T) {
 	}
 	require.Less(t, time.Since(began), 6*time.Second)
 }
+
+// A follower of some reports learns when one of them is no more what it follows,
+// by its state or because another body has it, and not what it has become.
+func TestEventsTellWhatHasLeft(t *testing.T) {
+	c := following(t, published.URL(t), store.FollowingOptions{})
+	a := c.do(http.MethodPost, "/v1/reports", `{"channel":"patrol","category":"06010","place":{"lng":113.6653,"lat":34.7579,"crs":"WGS84"}}`, "Idempotency-Key", "one")
+	require.Less(t, a.status, 300, a.body)
+	var taken struct {
+		ID   chengge.ReportID
+		Lead chengge.Body
+	}
+	a.json(t, &taken)
+	open := func(query string) *reader {
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		t.Cleanup(cancel)
+		r, status, err := stream(ctx, c.URL+"/v1/events?after=0&"+query)
+		require.NoError(t, err)
+		require.Equal(t, 200, status)
+		t.Cleanup(func() { r.body.Close() })
+		return r
+	}
+	waiting, first := open("state=reported"), open("open=true&lead="+taken.Lead.Code)
+	for _, step := range []string{`{"step":"accept"}`, `{"step":"file"}`, `{"step":"dispatch"}`, `{"step":"dispatch","why":"theirs","lead":"H02"}`} {
+		a := c.do(http.MethodPost, "/v1/reports/"+taken.ID.String()+"/steps", step)
+		require.Less(t, a.status, 300, a.body)
+	}
+	names := func(r *reader, count int) (out []string) {
+		for len(out) < count {
+			s, ok := r.next()
+			require.True(t, ok)
+			if s.event == "report" || s.event == "left" {
+				out = append(out, s.event)
+				if s.event == "left" {
+					require.NotContains(t, s.data, "lead")
+					require.Contains(t, s.data, taken.ID.String())
+				}
+			}
+		}
+		return out
+	}
+	require.Equal(t, []string{"report", "left"}, names(waiting, 2))
+	require.NotEqual(t, "H02", taken.Lead.Code)
+	require.Equal(t, []string{"report", "report", "report", "report", "left"}, names(first, 5))
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"chengge"
@@ -75,7 +76,11 @@ func (s *Store) Step(ctx context.Context, id chengge.ReportID, decide func(*Mome
 		if err != nil {
 			return err
 		}
-		if err := appendOutbox(b, []chengge.Event{after.Event(&step)}); err != nil {
+		event := after.Event(&step)
+		if was := m.Report.Event(&chengge.Step{At: step.At, Kind: step.Kind, To: step.From}); rerouted || was.Lead != event.Lead || !slices.Equal(was.Bodies, event.Bodies) {
+			event.Was = &was
+		}
+		if err := appendOutbox(b, []chengge.Event{event}); err != nil {
 			return err
 		}
 		return tx.SendBatch(ctx, b).Close()
