@@ -231,6 +231,9 @@ func (c *checker) site(s *Site) {
 		c.price(s.Code, at+".fee", st.Fee)
 		c.price(s.Code, at+".hold", st.Hold)
 		c.price(s.Code, at+".rest", st.Rest)
+		if sh := st.Shrink; sh != (Ratio{}) && (sh.Num < 0 || sh.Den <= 0 || sh.Num >= sh.Den || sh.Den > 1_000_000) {
+			c.add(s.Code, at+".shrink", "损耗率 %s 不合理", "a share of %s makes no sense", sh)
+		}
 		if seen[st.Material] {
 			c.add(s.Code, at, "同一物料的堆场重复", "the same material is stored twice")
 		}

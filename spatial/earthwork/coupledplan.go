@@ -185,6 +185,16 @@ func (pl *Planner) rounded(links []link, x []float64) (lower, upper []int64) {
 	for _, arc := range tied {
 		upper[arc] = min(upper[arc], down(arc))
 	}
+	for l := range links { // less goes out where what comes in was rounded down
+		for k, arc := range links[l].arcs {
+			if less := min(-room[l], upper[arc]-lower[arc]); links[l].entry[k] > 0 && less > 0 {
+				upper[arc] -= less
+				for _, other := range in[arc] {
+					room[other] += less
+				}
+			}
+		}
+	}
 	for _, arc := range tied {
 		fits := part(arc) > 1e-6 && upper[arc] < pl.s.Arc(arc).Upper
 		for _, l := range in[arc] {

@@ -36,8 +36,8 @@ type Yield struct {
 	Share   Ratio
 }
 
-// link is a row of the coupled problem: least ≤ Σ entry·arc ≤ most, over arcs
-// (numbers of the planner) or, from 0 downwards, openings: −1 − candidate.
+// link is a row of the coupled problem: Σ entry·arc ≤ most over arcs of the
+// planner. What is below 0 comes in, and what is above goes out for it.
 type link struct {
 	name  string
 	arcs  []int
@@ -55,6 +55,9 @@ func (p *Problem) Couplings() (out []string) {
 		s := &p.Sites[i]
 		if s.Room > 0 {
 			out = append(out, "site "+s.Code+": room shared by materials")
+		}
+		if slices.ContainsFunc(s.Stores, func(st Store) bool { return st.Shrink.Num > 0 }) {
+			out = append(out, "site "+s.Code+": what is stored shrinks")
 		}
 		if len(s.Yields) > 0 {
 			out = append(out, "site "+s.Code+": yields")
@@ -166,6 +169,13 @@ func (pl *Planner) links() (out []link) {
 	}
 	for i := range out {
 		out[i].entry = slices.Repeat([]int64{1}, len(out[i].arcs))
+	}
+	for i, a := range m.arcs { // what is kept of what came in: the arc before
+		if a.kind == keptArc {
+			n := m.nodes[a.To]
+			lost := m.p.Sites[n.site].Stores[n.index].Shrink
+			out = append(out, link{name: "shrinkage at site " + m.p.Sites[n.site].Code, arcs: []int{i, i - 1}, entry: []int64{lost.Den, lost.Num - lost.Den}})
+		}
 	}
 	return append(out, pl.yields()...)
 }

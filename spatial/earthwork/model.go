@@ -50,6 +50,7 @@ const (
 	storeNode
 	giveLimitNode // period −1: over all periods
 	takeLimitNode
+	storeInNode // what comes into a store that shrinks
 )
 
 // groundArc is an arc that is no haul.
@@ -70,6 +71,8 @@ const (
 	takeLimitArc
 	holdArc // over to the next period
 	restArc // there at the end
+	comeArc // into a store that shrinks, before it does
+	keptArc // and what is kept of that
 )
 
 // end is where a haul begins or ends.
@@ -197,7 +200,13 @@ func (m *model) addStore(i, j int32, st Store) {
 			m.addArc(holdArc, before, n, int64(st.Room), st.Hold, 0)
 		}
 		m.addOrigin(t, end{node: n, site: i, what: m.material(st.Material), store: true, own: st.Own})
-		m.addTarget(t, end{node: n, site: i, what: m.taking(Stockpile, []Material{st.Material}), store: true, own: st.Own, price: perUnit(int64(st.Fee), 1, 10)})
+		into := n
+		if st.Shrink.Num > 0 {
+			into = m.addNode(node{storeInNode, i, j, int32(t)}, 0)
+			m.addArc(comeArc, into, 0, network.Unlimited, 0, 0)
+			m.addArc(keptArc, 0, n, network.Unlimited, 0, 0)
+		}
+		m.addTarget(t, end{node: into, site: i, what: m.taking(Stockpile, []Material{st.Material}), store: true, own: st.Own, price: perUnit(int64(st.Fee), 1, 10)})
 		before = n
 		if t == last && !st.Clear {
 			m.addArc(restArc, n, 0, int64(st.Room), st.Rest, 0)

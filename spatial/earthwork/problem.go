@@ -108,6 +108,10 @@ type Store struct {
 	Hold     Yuan       // per m³ and period
 	// Own stores take only from their own site, as a project's heap does.
 	Own bool
+	// Shrink is the share that is lost between coming in and going out, as of
+	// topsoil in a heap; the zero Ratio is none. It ties flows together, since what
+	// goes out no longer is what came in: SolveCoupled holds it.
+	Shrink Ratio
 	// Rest is what a m³ costs that is there at the end; with Clear none may be.
 	Rest  Yuan
 	Clear bool

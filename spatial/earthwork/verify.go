@@ -117,7 +117,7 @@ func (m *model) profitable() (Issue, bool) {
 		return 0
 	}
 	for _, a := range m.arcs {
-		if a.kind != leftArc && a.kind != unmetArc {
+		if a.kind != leftArc && a.kind != unmetArc && a.kind != keptArc {
 			arcs = append(arcs, network.Arc{From: a.From, To: a.To, Upper: a.Upper, Cost: price(a)})
 			ends = append(ends, nil)
 		}

@@ -24,7 +24,7 @@ func (m *model) names() (names []nodeName) {
 				name.material = s.Gives[n.index].Material
 			case takeNode:
 				name.use = s.Takes[n.index].Use
-			case storeNode:
+			case storeNode, storeInNode:
 				name.material = s.Stores[n.index].Material
 			}
 		}

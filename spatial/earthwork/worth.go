@@ -65,7 +65,7 @@ func (pl *Planner) Worths(ctx context.Context, p *Plan, most int) ([]Worth, erro
 	}
 	var list []candidate
 	for i, a := range pl.m.arcs {
-		if a.kind == leftArc || a.kind == unmetArc || p.flows[i] != a.Upper {
+		if a.Upper == network.Unlimited || p.flows[i] != a.Upper {
 			continue
 		}
 		c := candidate{arc: i, bound: make([]int64, len(pl.pi))}

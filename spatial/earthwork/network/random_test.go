@@ -24,6 +24,9 @@ func small(r *rand.Rand) *network.Problem {
 		p.Supply[u] += q
 		p.Supply[v] -= q
 	}
+	if r.IntN(12) == 0 {
+		p.Supply[r.IntN(n)]++ // more than anyone takes: no flow is feasible
+	}
 	negative := r.IntN(3) == 0
 	lower := r.IntN(3) == 0
 	dense := 1 + r.IntN(4)
