@@ -88,7 +88,7 @@ func sortedShares(p []float64) (sorted []float64, ends []int32, bucket func(v fl
 	}
 	var from int32
 	for _, end := range ends {
-		if end-from > 1 {
+		if end-from > 1 && !slices.IsSorted(sorted[from:end]) {
 			slices.Sort(sorted[from:end])
 		}
 		from = end

@@ -161,7 +161,7 @@ func (s *sample) dispersion() float64 {
 	sum := 0.0
 	for i, x := range s.x {
 		e := s.events * s.exposure[i] / s.exposures
-		sum += (x - e) * (x - e) / e
+		sum += mul(x-e, x-e) / e
 	}
 	return sum / float64(s.n-1)
 }

@@ -12,7 +12,9 @@ type Statistic string
 
 // The local statistics. GiStar is the default.
 const (
-	GiStar     Statistic = "gi-star"     // Getis and Ord's Gi*: the unit with its neighbours against the mean
+	// Getis and Ord's Gi*: the unit with its neighbours against the mean. Weights
+	// without selves get 1 for each unit, before they are standardised.
+	GiStar     Statistic = "gi-star"
 	Gi         Statistic = "gi"          // the neighbours without the unit, against the mean of the others
 	LocalMoran Statistic = "local-moran" // Anselin's: the unit's deviation times that of its neighbours
 	LocalGeary Statistic = "local-geary" // squared differences from its neighbours

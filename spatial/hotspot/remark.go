@@ -32,7 +32,7 @@ func (r *run) remarks(out *Result) (notes []Note) {
 		}
 	}
 	if s.exposure != nil {
-		if v := s.dispersion(); v > 1+4*math.Sqrt(2/float64(s.n-1)) {
+		if v := s.dispersion(); v > 1+mul(4, math.Sqrt(2/float64(s.n-1))) {
 			say(NotedDispersed, "dispersion", v)
 		}
 	}
