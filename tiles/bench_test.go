@@ -80,6 +80,8 @@ func BenchmarkTiles(b *testing.B) {
 		})
 	}
 	run("components14-16", []string{"components"}, 14, 16, Identity)
+	run("components15", []string{"components"}, 15, 15, Identity)
+	run("components16", []string{"components"}, 16, 16, Identity)
 	run("components10-13", []string{"components"}, 10, 13, Identity)
 	run("grids10-16", []string{"grids"}, 10, 16, Identity)
 	run("roads10-16", []string{"roads"}, 10, 16, Identity)
@@ -187,4 +189,27 @@ func BenchmarkPrepare(b *testing.B) {
 	}
 	b.ReportMetric((processorTime()-spent).Seconds()/float64(b.N), "cpu-s")
 	b.ReportMetric(mb, "MB-kept")
+}
+
+// BenchmarkPoints draws one tile of components one by one into the same room:
+// what a point feature takes on one core.
+func BenchmarkPoints(b *testing.B) {
+	s := bigSet()
+	l := &s.layers[s.places["components"]]
+	c := l.drawn.(*componentLayer)
+	best, n := [2]int{}, 0
+	for _, at := range tileList(bigCity()) {
+		if at[0] == 15 {
+			if from, to := c.within(15, at[1], at[2]); to-from <= mostPoints && to-from > n {
+				best, n = [2]int{at[1], at[2]}, to-from
+			}
+		}
+	}
+	var w layerWriter
+	for b.Loop() {
+		w.buf = w.buf[:0]
+		l.write(&w, 15, best[0], best[1])
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/feature")
+	b.ReportMetric(float64(n), "features")
 }

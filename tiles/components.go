@@ -2,7 +2,6 @@ package tiles
 
 import (
 	"cmp"
-	"encoding/binary"
 	"slices"
 	"sync"
 
@@ -183,7 +182,8 @@ func (l *componentLayer) draw(w *layerWriter, z, x, y int) {
 		return
 	}
 	w.use(l.table.values)
-	w.points(len(l.table.ends), (to-from)*48)
+	over := l.overflows(z, x, y)
+	w.points(len(l.table.ends), to-from+len(over))
 	origin, s := unit{int32(x) << extentBits, int32(y) << extentBits}, shift(z)
 	half := int32(1) << (s - 1)
 	for i := from; i < to; i++ {
@@ -193,14 +193,17 @@ func (l *componentLayer) draw(w *layerWriter, z, x, y int) {
 			l.point(w, z, i, ux, uy)
 		}
 	}
-	for _, o := range l.overflows(z, x, y) {
+	for _, o := range over {
 		u := l.places[o.at].units(z)
 		l.point(w, z, int(o.at), u.x-origin.x, u.y-origin.y)
 	}
 }
 
-// point writes a component. It is what feature does, for the one case that
-// comes by the million.
+// pointBytes is more than a component's feature takes.
+const pointBytes = 64
+
+// point writes a component, for which there must be room. It is what feature
+// does, for the one case that comes by the million.
 func (l *componentLayer) point(w *layerWriter, z, i int, x, y int32) {
 	number := l.classes[i]
 	c := &w.classes[number]
@@ -211,13 +214,32 @@ func (l *componentLayer) point(w *layerWriter, z, i int, x, y int32) {
 	if z == maxZoom {
 		tags = w.coded(tags, l.code.At(int(l.codes[i])))
 	}
-	id, zx, zy := l.ids[i], uint64(x)<<1, uint64(y)<<1
-	shape := 1 + uvarintLen(zx) + uvarintLen(zy)
-	b := append(w.buf, layerFeatures, byte(1+uvarintLen(id)+len(tags)+4+shape), featureID)
-	b = binary.AppendUvarint(b, id)
-	b = append(b, tags...)
-	b = append(b, featureType, typePoint, featureShape, byte(shape), commandMoveTo|1<<3)
-	b = binary.AppendUvarint(b, zx)
-	w.buf = binary.AppendUvarint(b, zy)
+	from := len(w.buf)
+	b := w.buf[from : from+pointBytes]
+	b[0], b[2] = layerFeatures, featureID
+	n := 3
+	id := l.ids[i]
+	for ; id >= 0x80; id >>= 7 {
+		b[n] = byte(id) | 0x80
+		n++
+	}
+	b[n] = byte(id)
+	n++
+	n += copy(b[n:], tags)
+	b[n], b[n+1], b[n+2], b[n+4] = featureType, typePoint, featureShape, commandMoveTo|1<<3
+	shape := n + 3
+	n += 5
+	// Both are below 2 * extent, twice that with the sign: two bytes at most.
+	for _, v := range [2]int32{x << 1, y << 1} {
+		if v >= 0x80 {
+			b[n] = byte(v) | 0x80
+			n++
+			v >>= 7
+		}
+		b[n] = byte(v)
+		n++
+	}
+	b[shape], b[1] = byte(n-shape-1), byte(n-2)
+	w.buf = w.buf[:from+n]
 	w.features++
 }

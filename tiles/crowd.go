@@ -35,16 +35,16 @@ func (l *componentLayer) crowd(w *layerWriter, z, x, y int) {
 		return cmp.Or(cmp.Compare(l.classes[a.place], l.classes[b.place]), cmp.Compare(l.ids[a.place], l.ids[b.place]))
 	})
 	w.use(l.table.values)
-	w.points(len(l.table.ends), len(single)*48)
+	w.points(len(l.table.ends), len(single))
 	for _, m := range single {
-		l.point(w, z, m.place, m.at.x, m.at.y)
+		l.point(w, z, int(m.place), m.at.x, m.at.y)
 	}
 	l.group(w, groups)
 }
 
 // member is a component with its units in the tile.
 type member struct {
-	place int
+	place int32
 	at    unit
 }
 
@@ -56,7 +56,7 @@ func (l *componentLayer) gather(z, x, y int) []member {
 		u := l.places[i].units(z)
 		u = unit{u.x - int32(x)<<extentBits, u.y - int32(y)<<extentBits}
 		if (u.x|u.y)&extent == 0 {
-			all = append(all, member{i, u})
+			all = append(all, member{int32(i), u})
 		}
 	}
 	for i := from; i < to; i++ {

@@ -227,12 +227,12 @@ type classTags struct {
 	bytes  [30]byte
 }
 
-// points makes room for features of so many classes and bytes.
-func (w *layerWriter) points(classes, bytes int) {
+// points makes room for so many components of so many classes.
+func (w *layerWriter) points(classes, n int) {
 	if len(w.classes) < classes {
 		w.classes = make([]classTags, classes)
 	}
-	w.buf = slices.Grow(w.buf, bytes)
+	w.buf = slices.Grow(w.buf, n*pointBytes)
 }
 
 // class encodes the tags of a class for this tile.
