@@ -80,15 +80,12 @@ func (a *app) demo(ctx context.Context, f *demoFlags) error {
 		if err := a.loadDemo(ctx, d, f); err != nil {
 			return err
 		}
-		if err := a.loadDemoReports(ctx, d, f); err != nil {
-			return err
-		}
 		f.opened = d
 		f.greet = func(ctx context.Context, address string, live *grids.Live) {
 			if d.server != nil {
 				_ = os.WriteFile(f.servedAt(), []byte(address+"\n"), 0o644)
 			}
-			a.greetDemo(ctx, f, address, live)
+			a.greetDemo(ctx, d, f, address, live)
 		}
 		defer os.Remove(f.servedAt())
 		return a.serve(ctx, &f.serveFlags)

@@ -19,8 +19,8 @@ import (
 )
 
 // greetDemo says where the city is served, then whose one of its reports is and
-// why, with the command that asks the same.
-func (a *app) greetDemo(ctx context.Context, f *demoFlags, address string, live *grids.Live) {
+// why, with the command that asks the same, and then brings its past reports in.
+func (a *app) greetDemo(ctx context.Context, d *database, f *demoFlags, address string, live *grids.Live) {
 	snap := live.Now()
 	if snap == nil {
 		return // said already
@@ -37,6 +37,9 @@ func (a *app) greetDemo(ctx context.Context, f *demoFlags, address string, live 
 	}
 	if ctx.Err() == nil {
 		fmt.Fprintf(a.stdout, "\n%s\n", chengge.Text{Zh: "Ctrl-C 停止服务及其数据库；下次启动很快。", En: "Ctrl-C stops the server and its database; the next start is quick."}.In(a.lang))
+	}
+	if err := a.loadDemoReports(ctx, d, f, snap); err != nil && ctx.Err() == nil {
+		fmt.Fprintf(a.stderr, "chengge demo: %s\n", api.In(a.lang, err))
 	}
 	debug.FreeOSMemory() // the city was made once more, for its reports
 }

@@ -23,32 +23,29 @@ var demoReportsLabel = chengge.Text{Zh: "问题", En: "reports"}
 
 // loadDemoReports brings the demo city's reports in, routed by its first edition
 // and with what became of them, where there are no reports yet and the city is
-// as it was made.
-func (a *app) loadDemoReports(ctx context.Context, d *database, f *demoFlags) error {
+// as it was made. They come while the city is served already.
+func (a *app) loadDemoReports(ctx context.Context, d *database, f *demoFlags, snap *grids.Snapshot) error {
+	if snap.Edition() != 1 {
+		return nil
+	}
 	if any, err := d.HasReports(ctx); err != nil || any {
 		return err
 	}
-	terms, now, err := d.Timetable(ctx)
-	if err != nil || len(terms) != 1 || terms[0].Edition != 1 {
+	_, now, err := d.Timetable(ctx)
+	if err != nil {
 		return err
 	}
 	city, err := demo.New(f.city)
 	if err != nil {
 		return err
 	}
-	snap, err := snapshotOf(ctx, d, 1)
-	if err != nil {
-		return err
-	}
+	a.say("正在载入示范城市的历史问题；地图已可使用 …", "bringing in the demo city's past reports; the map is in use already …")
 	p := a.newProgress()
 	defer p.end()
-	_, err = d.LoadReports(ctx, pastOfDemo(city, snap, now, func(n int64) { p.step(demoReportsLabel.In(a.lang), n, -1) }))
+	if _, err = d.LoadReports(ctx, pastOfDemo(city, snap, now, func(n int64) { p.step(demoReportsLabel.In(a.lang), n, -1) })); err == nil {
+		a.say("历史问题已载入", "the past reports are in")
+	}
 	return err
-}
-
-func snapshotOf(ctx context.Context, d *database, number int64) (*grids.Snapshot, error) {
-	_, s, err := twoSnapshots(ctx, d, 0, number)
-	return s, err
 }
 
 // demoPart is how many reports of the demo are routed at once.
