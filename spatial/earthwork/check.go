@@ -218,6 +218,12 @@ func (c *checker) site(s *Site) {
 		for _, m := range k.Materials {
 			c.material(s.Code, at, m)
 		}
+		for j, count := range k.Counts {
+			c.material(s.Code, fmt.Sprintf("%s.counts[%d]", at, j), count.Material)
+			if a := count.As; a.Num <= 0 || a.Den <= 0 || a.Num > 10*a.Den || a.Den > 1_000_000 {
+				c.add(s.Code, fmt.Sprintf("%s.counts[%d]", at, j), "折算系数 %s 不合理", "a factor of %s makes no sense", a)
+			}
+		}
 		if k.Optional && k.Must {
 			c.add(s.Code, at, "不能既可选又必须", "cannot be both optional and a must")
 		}

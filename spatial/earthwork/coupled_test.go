@@ -173,6 +173,24 @@ func TestShrinkageByHand(t *testing.T) {
 	require.Equal(t, "stores[0].shrink", earthwork.IssuesOf(err)[0].Field)
 }
 
+// TestMixedSoilsByHand: a fill of 100 m³ takes clay, and gravel of which a m³
+// fills 1.25: 50 m³ of gravel are there for 3 yuan and count as 62.5, the other
+// 37.5 m³ are clay for 5.
+func TestMixedSoilsByHand(t *testing.T) {
+	gravel := earthwork.Material{Waste: earthwork.Spoil, Soil: earthwork.Gravel}
+	p := threeSites()
+	p.Sites = []earthwork.Site{
+		{Code: "A", Gives: []earthwork.Give{{Material: spoil, Volume: 9000, Optional: true}}},
+		{Code: "G", Gives: []earthwork.Give{{Material: gravel, Volume: 500, Optional: true}}},
+		{Code: "B", Takes: []earthwork.Take{{Use: earthwork.GeneralFill, Volume: 1000, Counts: []earthwork.Count{{Material: gravel, As: earthwork.Ratio{Num: 5, Den: 4}}}}}},
+	}
+	p.Legs[0] = line(0, 3000, 2000)
+	plan := solveCoupled(t, p)
+	require.Equal(t, "337.5000", earthwork.YuanOf(plan.Money))
+	require.Less(t, plan.Gap, 1e-9)
+	require.Equal(t, earthwork.BankVolume(375), plan.Moves[0].Volume)
+}
+
 // TestRandomCoupledPlans ties random problems; every plan keeps all ties exactly
 // and lies within a little of its proven bound.
 func TestRandomCoupledPlans(t *testing.T) {
@@ -190,6 +208,9 @@ func TestRandomCoupledPlans(t *testing.T) {
 			}
 			for j := range s.Takes {
 				s.Takes[j].Volume *= 100
+				if r.IntN(4) == 0 {
+					s.Takes[j].Counts = []earthwork.Count{{Material: spoil, As: earthwork.Ratio{Num: int64(1 + r.IntN(20)), Den: 10}}}
+				}
 			}
 			for j := range s.Stores {
 				s.Stores[j].Room, s.Stores[j].Start = s.Stores[j].Room*100, s.Stores[j].Start*100

@@ -59,6 +59,9 @@ func (p *Problem) Couplings() (out []string) {
 		if slices.ContainsFunc(s.Stores, func(st Store) bool { return st.Shrink.Num > 0 }) {
 			out = append(out, "site "+s.Code+": what is stored shrinks")
 		}
+		if slices.ContainsFunc(s.Takes, func(k Take) bool { return len(k.Counts) > 0 }) {
+			out = append(out, "site "+s.Code+": soils of different factors are mixed")
+		}
 		if len(s.Yields) > 0 {
 			out = append(out, "site "+s.Code+": yields")
 		}
@@ -172,9 +175,7 @@ func (pl *Planner) links() (out []link) {
 	}
 	for i, a := range m.arcs { // what is kept of what came in: the arc before
 		if a.kind == keptArc {
-			n := m.nodes[a.To]
-			lost := m.p.Sites[n.site].Stores[n.index].Shrink
-			out = append(out, link{name: "shrinkage at site " + m.p.Sites[n.site].Code, arcs: []int{i, i - 1}, entry: []int64{lost.Den, lost.Num - lost.Den}})
+			out = append(out, link{name: "what is kept at site " + m.p.Sites[m.nodes[a.To].site].Code, arcs: []int{i, i - 1}, entry: []int64{a.keep.Den, -a.keep.Num}})
 		}
 	}
 	return append(out, pl.yields()...)

@@ -51,12 +51,14 @@ const (
 	giveLimitNode // period −1: over all periods
 	takeLimitNode
 	storeInNode // what comes into a store that shrinks
+	takeInNode  // what comes to a take and counts as more or less
 )
 
 // groundArc is an arc that is no haul.
 type groundArc struct {
 	network.Arc // Cost is that of the first level
 	kind        arcKind
+	keep        Ratio   // of a keptArc: what is kept of what the arc before it brings
 	costs       []int64 // by level
 }
 
@@ -88,6 +90,7 @@ type end struct {
 type taking struct {
 	use       Use
 	materials []Material
+	but       []Material // counted by another node of the take
 }
 
 type permitKey struct {
@@ -169,7 +172,7 @@ func (m *model) addSite(i int32) {
 			m.all += int64(k.Volume)
 		}
 		n := node{takeNode, i, int32(j), int32(k.Period)}
-		e := end{site: i, what: m.taking(k.Use, k.Materials), price: perUnit(int64(k.Fee), 1, 10)}
+		e := end{site: i, what: m.taking(k.Use, k.Materials, countedApart(k)), price: perUnit(int64(k.Fee), 1, 10)}
 		if k.Optional {
 			e.node = m.addNode(n, 0)
 			m.addArc(takeArc, e.node, takes(k.Period), int64(k.Volume), 0, 0)
@@ -180,6 +183,14 @@ func (m *model) addSite(i int32) {
 			}
 		}
 		m.addTarget(k.Period, e)
+		for _, c := range k.Counts {
+			if !has(k.Materials, c.Material) {
+				continue
+			}
+			into := end{node: m.addNode(node{takeInNode, i, int32(j), int32(k.Period)}, 0), site: i, what: m.taking(k.Use, []Material{c.Material}, nil), price: e.price}
+			m.addKept(into.node, e.node, c.As)
+			m.addTarget(k.Period, into)
+		}
 	}
 	for j, st := range s.Stores {
 		m.addStore(i, int32(j), st)
@@ -203,15 +214,29 @@ func (m *model) addStore(i, j int32, st Store) {
 		into := n
 		if st.Shrink.Num > 0 {
 			into = m.addNode(node{storeInNode, i, j, int32(t)}, 0)
-			m.addArc(comeArc, into, 0, network.Unlimited, 0, 0)
-			m.addArc(keptArc, 0, n, network.Unlimited, 0, 0)
+			m.addKept(into, n, Ratio{st.Shrink.Den - st.Shrink.Num, st.Shrink.Den})
 		}
-		m.addTarget(t, end{node: into, site: i, what: m.taking(Stockpile, []Material{st.Material}), store: true, own: st.Own, price: perUnit(int64(st.Fee), 1, 10)})
+		m.addTarget(t, end{node: into, site: i, what: m.taking(Stockpile, []Material{st.Material}, nil), store: true, own: st.Own, price: perUnit(int64(st.Fee), 1, 10)})
 		before = n
 		if t == last && !st.Clear {
 			m.addArc(restArc, n, 0, int64(st.Room), st.Rest, 0)
 		}
 	}
+}
+
+// addKept lets what comes to a node go, and as much as is kept of it come to
+// another: a network cannot tie the two, links can.
+func (m *model) addKept(from, to int32, keep Ratio) {
+	m.addArc(comeArc, from, 0, network.Unlimited, 0, 0)
+	m.addArc(keptArc, 0, to, network.Unlimited, 0, 0)
+	m.arcs[len(m.arcs)-1].keep = keep
+}
+
+func countedApart(k Take) (out []Material) {
+	for _, c := range k.Counts {
+		out = append(out, c.Material)
+	}
+	return out
 }
 
 // limit gives the node in which the optional volumes of a period end: the
@@ -265,12 +290,14 @@ func (m *model) material(x Material) int32 {
 	return int32(len(m.materials) - 1)
 }
 
-func (m *model) taking(u Use, materials []Material) int32 {
-	i := slices.IndexFunc(m.kinds, func(k taking) bool { return k.use == u && slices.Equal(k.materials, materials) })
+func (m *model) taking(u Use, materials, but []Material) int32 {
+	i := slices.IndexFunc(m.kinds, func(k taking) bool {
+		return k.use == u && slices.Equal(k.materials, materials) && slices.Equal(k.but, but)
+	})
 	if i >= 0 {
 		return int32(i)
 	}
-	m.kinds = append(m.kinds, taking{u, materials})
+	m.kinds = append(m.kinds, taking{u, materials, but})
 	return int32(len(m.kinds) - 1)
 }
 
@@ -283,7 +310,7 @@ func (m *model) addMatrix() {
 	for _, what := range m.materials {
 		for _, k := range m.kinds {
 			ok, rule := matrix.May(what, k.use)
-			if ok && !has(k.materials, what) {
+			if ok && (!has(k.materials, what) || slices.Contains(k.but, what)) {
 				ok, rule = false, UseRule{Code: RefusedByTaker, Say: chengge.Text{Zh: "接收方不收此物料", En: "the taker does not take this material"}}
 			}
 			m.may, m.rules = append(m.may, ok), append(m.rules, rule)

@@ -96,6 +96,16 @@ type Take struct {
 	Optional  bool
 	Must      bool // may not stay unmet, at whatever penalty
 	Fee       Yuan // per m³; below 0 the site pays
+	// Counts says for some materials what one m³ bank of them fills of the take's
+	// own bank m³, where soils of different factors are mixed: those not listed
+	// count as 1. It ties flows together: SolveCoupled holds it.
+	Counts []Count
+}
+
+// Count is what one bank m³ of a material counts as.
+type Count struct {
+	Material Material
+	As       Ratio
 }
 
 // Store is room for a material, kept apart from others. What is in it at the

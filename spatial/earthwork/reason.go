@@ -70,19 +70,25 @@ func (pl *Planner) reason(ctx context.Context, p *Plan, arc int) (Reason, error)
 	}
 	metres := int64(-1)
 	for i := range partners {
-		o, d := &partners[i], &partners[i]
-		if r.Left {
-			o = &m.origins[t][m.ends[u]]
-		} else {
-			d = &m.targets[t][m.ends[u]]
-		}
-		why, rule := m.refusal(t, o, d)
-		r.Tally[why]++
-		rank, best := slices.Index(refusalOrder, why), slices.Index(refusalOrder, r.Why)
-		way := m.p.legs(t).Metres[int(o.site)*len(m.p.Sites)+int(d.site)]
-		if rank > best || rank == best && way >= 0 && (metres < 0 || way < metres) {
-			r.Why, r.Rule, metres = why, rule, way
-			r.Other = m.p.Sites[partners[i].site].Code
+		for j := range m.targets[t] {
+			o, d := &partners[i], &m.targets[t][j]
+			if r.Left {
+				o, d = &m.origins[t][m.ends[u]], &partners[i]
+			}
+			if other := m.nodes[d.node]; !r.Left && (other.site != n.site || other.index != n.index || other.kind != takeNode && other.kind != takeInNode) {
+				continue
+			}
+			why, rule := m.refusal(t, o, d)
+			r.Tally[why]++
+			rank, best := slices.Index(refusalOrder, why), slices.Index(refusalOrder, r.Why)
+			way := m.p.legs(t).Metres[int(o.site)*len(m.p.Sites)+int(d.site)]
+			if rank > best || rank == best && way >= 0 && (metres < 0 || way < metres) {
+				r.Why, r.Rule, metres = why, rule, way
+				r.Other = m.p.Sites[partners[i].site].Code
+			}
+			if r.Left {
+				break
+			}
 		}
 	}
 	if r.Why != Allowed {

@@ -22,7 +22,7 @@ func (m *model) names() (names []nodeName) {
 			switch n.kind {
 			case giveNode:
 				name.material = s.Gives[n.index].Material
-			case takeNode:
+			case takeNode, takeInNode:
 				name.use = s.Takes[n.index].Use
 			case storeNode, storeInNode:
 				name.material = s.Stores[n.index].Material
