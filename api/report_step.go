@@ -192,16 +192,14 @@ func (s *server) stepReport(rt *route) handler {
 		if body.batch {
 			return badBody("body", "", "正文应为一个步骤", "the body is to be one step")
 		}
-		var key int64
-		var after chengge.Report
+		var view store.Case
 		err = s.onEdition(c, func() error {
 			k := statementReader{router: s.routerOf(c.snapshot), asker: c.asker, principal: c.principal, now: s.now()}
 			st := k.readStep(&body.items[0])
 			if len(k.faults) > 0 {
 				return k.faults
 			}
-			after, _, err = s.store.Step(c.context, id, func(m *store.Moment) (chengge.Report, chengge.Step, bool, error) {
-				key = m.Key
+			view, err = s.store.Step(c.context, id, c.principal.May(chengge.ReadPersons), func(m *store.Moment) (chengge.Report, chengge.Step, bool, error) {
 				return s.decide(c, &k, m, st, seen)
 			})
 			return err
@@ -212,11 +210,7 @@ func (s *server) stepReport(rt *route) handler {
 		if err != nil {
 			return err
 		}
-		view, err := s.store.Report(c.context, id, c.principal.May(chengge.ReadPersons))
-		if err != nil { // the step is taken: tell of it what is known
-			view = store.Case{KeptReport: store.KeptReport{Report: after, Key: key}}
-		}
-		w.Header().Set("ETag", reportETag(&after))
+		w.Header().Set("ETag", reportETag(&view.Report))
 		return writeJSON(w, s.reportView(c, &view))
 	}
 }

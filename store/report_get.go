@@ -31,28 +31,33 @@ func (s *Store) Report(ctx context.Context, id chengge.ReportID, person bool) (c
 			c.KeptReport, err = pgx.CollectExactlyOneRow(rows, scanReport)
 			return err
 		})
-		b.Queue(sqlReportSteps, int64(id)).Query(func(rows pgx.Rows) (err error) {
-			c.Steps, err = pgx.CollectRows(rows, scanStep)
-			if n := int(c.Version); n < len(c.Steps) { // taken since the report was read
-				c.Steps = c.Steps[:n]
-			}
-			return err
-		})
-		if person {
-			b.Queue(sqlReportPerson, int64(id)).QueryRow(func(row pgx.Row) error {
-				err := row.Scan(&c.Person.Name, &c.Person.Phone)
-				if errors.Is(err, pgx.ErrNoRows) {
-					return nil
-				}
-				return err
-			})
-		}
+		c.queueHistory(b, id, person)
 		return tx.SendBatch(ctx, b).Close()
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return c, noReport(id)
 	}
 	return c, err
+}
+
+// queueHistory reads what is beside the report, which is read or known before.
+func (c *Case) queueHistory(b *pgx.Batch, id chengge.ReportID, person bool) {
+	b.Queue(sqlReportSteps, int64(id)).Query(func(rows pgx.Rows) (err error) {
+		c.Steps, err = pgx.CollectRows(rows, scanStep)
+		if n := int(c.Version); n < len(c.Steps) { // taken since the report was read
+			c.Steps = c.Steps[:n]
+		}
+		return err
+	})
+	if person {
+		b.Queue(sqlReportPerson, int64(id)).QueryRow(func(row pgx.Row) error {
+			err := row.Scan(&c.Person.Name, &c.Person.Phone)
+			if errors.Is(err, pgx.ErrNoRows) {
+				return nil
+			}
+			return err
+		})
+	}
 }
 
 func noReport(id chengge.ReportID) error {

@@ -40,8 +40,10 @@ const (
 // Step takes a report on: decide is given it, locked, and says how it is
 // afterwards and by which step; rerouted says that the assignment changed. An
 // error of decide changes nothing and is returned. The step is stored with what
-// is to be told of it.
-func (s *Store) Step(ctx context.Context, id chengge.ReportID, decide func(*Moment) (after chengge.Report, step chengge.Step, rerouted bool, err error)) (after chengge.Report, step chengge.Step, err error) {
+// is to be told of it. The report comes back with its history, the step at its
+// end, and with who reported if person says so: read in the same transaction, so
+// that a step that is committed is also told whole.
+func (s *Store) Step(ctx context.Context, id chengge.ReportID, person bool, decide func(*Moment) (after chengge.Report, step chengge.Step, rerouted bool, err error)) (c Case, err error) {
 	err = s.transact(ctx, func(tx pgx.Tx) error {
 		var m Moment
 		b := &pgx.Batch{}
@@ -58,10 +60,11 @@ func (s *Store) Step(ctx context.Context, id chengge.ReportID, decide func(*Mome
 		if err := tx.SendBatch(ctx, b).Close(); err != nil {
 			return err
 		}
-		var rerouted bool
-		if after, step, rerouted, err = decide(&m); err != nil {
+		after, step, rerouted, err := decide(&m)
+		if err != nil {
 			return err
 		}
+		c = Case{KeptReport: KeptReport{Report: after, Key: m.Key}}
 		b = &pgx.Batch{}
 		values, err := stepValues(&step)
 		if err != nil {
@@ -83,12 +86,13 @@ func (s *Store) Step(ctx context.Context, id chengge.ReportID, decide func(*Mome
 		if err := appendOutbox(b, []chengge.Event{event}); err != nil {
 			return err
 		}
+		c.queueHistory(b, id, person)
 		return tx.SendBatch(ctx, b).Close()
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = noReport(id)
 	}
-	return after, step, err
+	return c, err
 }
 
 func queueState(b *pgx.Batch, r *chengge.Report) error {
