@@ -163,3 +163,20 @@ func TestBadProblemsNameSiteAndField(t *testing.T) {
 		require.NotEmpty(t, issues[0].Message(chengge.Chinese))
 	}
 }
+
+// TestContractInConflict: 150 m³ are contracted to a site that takes 100.
+func TestContractInConflict(t *testing.T) {
+	p := threeSites()
+	p.Sites[2].Takes[0].Volume = 1000
+	p.Contracts = []earthwork.Flow{{From: "A", To: "C", Material: spoil, Use: earthwork.Disposal, Volume: 1500}}
+	pl, err := earthwork.NewPlanner(p)
+	require.NoError(t, err)
+	_, err = pl.Solve(t.Context(), earthwork.Options{})
+	var c *earthwork.Conflict
+	require.ErrorAs(t, err, &c)
+	require.NoError(t, c.Verify())
+	require.Len(t, c.Demands, 1)
+	require.NotNil(t, c.Demands[0].Contract)
+	require.Equal(t, earthwork.BankVolume(500), c.Relief[0].Volume)
+	require.ErrorContains(t, err, "contract: 150 m³ bank from A to C")
+}
