@@ -213,3 +213,27 @@ func BenchmarkPoints(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/feature")
 	b.ReportMetric(float64(n), "features")
 }
+
+// BenchmarkLargest makes every tile of the pyramid with all layers and holds
+// the largest to 500 kB, and to 100 kB as it is sent.
+func BenchmarkLargest(b *testing.B) {
+	s := bigSet()
+	for b.Loop() {
+		raw, sent := 0, 0
+		err := s.pyramid(context.Background(), ArchiveOptions{}, func(a address, _ []byte) error {
+			tile, err := s.Tile(context.Background(), chengge.TileLayerNames(), a.z, a.x, a.y, Identity)
+			raw = max(raw, len(tile.Body))
+			if len(tile.Body) > 100_000 {
+				for _, e := range []Encoding{Gzip, Zstd, Brotli} {
+					sent = max(sent, len(e.compress(tile.Body)))
+				}
+			}
+			return err
+		})
+		require.NoError(b, err)
+		require.LessOrEqual(b, raw, 500_000)
+		require.LessOrEqual(b, sent, 100_000)
+		b.ReportMetric(float64(raw), "B-most")
+		b.ReportMetric(float64(sent), "B-most-sent")
+	}
+}
