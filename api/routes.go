@@ -24,6 +24,7 @@ type route struct {
 	document     any               // a value of the Go type of a JSON body, nil for none
 	example      string            // of the document
 	bodyless     bool              // the document may be left out
+	batch        any               // a value of the Go type that answers a list of documents; nil where one is taken only
 	answers      map[string]any    // media types of the answer, with a value of its Go type
 	right        chengge.Right     // that who asks must have; none fails to mount
 	want         access
@@ -219,7 +220,7 @@ func (s *server) routes() []*route {
 // problemStatuses are the errors that every operation may answer with.
 var problemStatuses = map[string]string{
 	"400": "A parameter or the body is wrong", "401": "No key, or one that does not open", "403": "The key's role has not the right, or its organisation bounds it",
-	"429": "Too many requests: wait as Retry-After says", "404": "Not found", "406": "No such answer format", "409": "In conflict with what is going on", "412": "The draft has been changed since", "428": "If-Match is missing",
+	"429": "Too many requests: wait as Retry-After says", "404": "Not found", "406": "No such answer format", "409": "In conflict with what is going on", "410": "No longer kept", "412": "Changed since what If-Match names", "428": "If-Match is missing",
 	"413": "The body is too large", "415": "Unsupported media type", "422": "Understood and refused", "500": "Internal error", "503": "Not ready",
 }
 
@@ -242,6 +243,9 @@ func (rt *route) operation(registry huma.Registry) *huma.Operation {
 	ok := &huma.Response{Description: "OK", Content: map[string]*huma.MediaType{}}
 	for mediaType, v := range rt.answers {
 		ok.Content[mediaType] = &huma.MediaType{Schema: registry.Schema(reflect.TypeOf(v), true, "")}
+		if rt.batch != nil {
+			ok.Content[mediaType].Schema = &huma.Schema{OneOf: []*huma.Schema{ok.Content[mediaType].Schema, registry.Schema(reflect.TypeOf(rt.batch), true, "")}}
+		}
 	}
 	if rt.method == http.MethodPut {
 		op.Responses["201"] = &huma.Response{Description: "Added", Content: ok.Content}
@@ -261,9 +265,18 @@ func (rt *route) operation(registry huma.Registry) *huma.Operation {
 		op.Responses[status] = &huma.Response{Description: text, Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problem}}}
 	}
 	if rt.document != nil {
+		one := registry.Schema(reflect.TypeOf(rt.document), true, "")
 		op.RequestBody = &huma.RequestBody{Required: !rt.bodyless, Content: map[string]*huma.MediaType{
-			"application/json": {Schema: registry.Schema(reflect.TypeOf(rt.document), true, ""), Example: json.RawMessage(rt.example)},
+			"application/json": {Schema: one, Example: json.RawMessage(rt.example)},
 		}}
+		if rt.batch != nil {
+			least, most := 1, maxBatch
+			list := &huma.Schema{Type: huma.TypeArray, Items: one, MinItems: &least, MaxItems: &most}
+			op.RequestBody.Content["application/json"].Schema = &huma.Schema{OneOf: []*huma.Schema{one, list, {
+				Type: huma.TypeObject, Properties: map[string]*huma.Schema{"reports": list}, Required: []string{"reports"}, AdditionalProperties: false,
+			}}}
+			op.RequestBody.Content["application/x-ndjson"] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}, Example: rt.example + "\n" + rt.example + "\n"}
+		}
 	}
 	if rt.body != nil {
 		op.RequestBody = &huma.RequestBody{Required: true, Description: "Points, UTF-8 or with a charset of gbk", Content: map[string]*huma.MediaType{}}

@@ -24,7 +24,7 @@ var reportRoutes = []route{
 		method: http.MethodPost, path: "/v1/reports", id: "take-reports", tag: "reports", right: chengge.TakeReports, want: withCity,
 		summary: chengge.Text{Zh: "上报问题，一条或一批", En: "Report something, or a batch"}, description: intakeDescription,
 		params:   []param{idempotencyParam, langParam},
-		document: Statement{}, example: exampleStatement, created: true,
+		document: Statement{}, example: exampleStatement, batch: ReportsTaken{}, created: true,
 		answers: map[string]any{"application/json": ReportTaken{}},
 		handler: (*server).takeReports,
 	},
