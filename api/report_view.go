@@ -90,7 +90,8 @@ func (s *server) reportView(c *call, k *store.Case) *ReportView {
 	if c.principal.May(chengge.WorkReports) && s.mayWork(c, &k.Report) {
 		v.Allowed = append(v.Allowed, reports.Allowed(&k.Report, c.principal.Role)...)
 	}
-	if k.Person != (chengge.Person{}) {
+	// Who is only told of a report, or no longer has it, needs no names.
+	if k.Person != (chengge.Person{}) && s.mayWork(c, &k.Report) {
 		v.Person = &k.Person
 	}
 	zone := c.snapshot.City().Location()

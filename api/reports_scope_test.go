@@ -40,7 +40,7 @@ func TestWhoseReports(t *testing.T) {
 		sees, person bool
 	}{
 		"desk": {desk, true, true}, "app": {app, true, false}, "rival": {rival, false, false}, "east": {east, false, false}, "west": {west, true, true},
-		"centre": {centre, true, true}, "office": {office, true, true}, "viewer": {viewer, true, false},
+		"centre": {centre, true, true}, "office": {office, true, false}, "viewer": {viewer, true, false},
 	} {
 		a := c.do("GET", path, "", who.headers...)
 		require.Equal(t, map[bool]int{true: 200, false: 404}[who.sees], a.status, "%s: %s", name, a.body)
