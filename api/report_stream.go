@@ -109,11 +109,21 @@ func (o *reportCSV) report(r ReportItem) error {
 	unit, _ := code(r.UnitGrid)
 	road, roadName := code(r.Road)
 	return o.Write([]string{
-		r.ID.String(), whole(r.Version), string(r.State), strconv.FormatBool(r.Emergency), r.Category, r.CategoryName, r.CategoryText,
-		r.Received, r.Updated, r.Found, r.Filed, strconv.FormatInt(r.Age, 10), r.Channel, r.Lead.Code, r.Lead.Name, number(r.Lng), number(r.Lat), string(r.Problem), r.Address,
+		r.ID.String(), whole(r.Version), string(r.State), strconv.FormatBool(r.Emergency), r.Category, r.CategoryName, harmless(r.CategoryText),
+		r.Received, r.Updated, r.Found, r.Filed, strconv.FormatInt(r.Age, 10), r.Channel, r.Lead.Code, r.Lead.Name, number(r.Lng), number(r.Lat), string(r.Problem), harmless(r.Address),
 		district, districtName, office, officeName, community, communityName, grid, gridName, unit, road, roadName, r.Component,
 		strings.Join(r.Chiefs, "|"), whole(int64(r.DuplicateOf)), whole(int64(r.Duplicates)),
 	})
+}
+
+// harmless keeps a spreadsheet from taking a sender's words for a formula: what
+// begins like one gets an apostrophe before it
+// (https://owasp.org/www-community/attacks/CSV_Injection).
+func harmless(words string) string {
+	if words != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(words)[0]) {
+		return "'" + words
+	}
+	return words
 }
 
 func (o *reportCSV) flush() error {
