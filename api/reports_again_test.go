@@ -55,6 +55,11 @@ func TestDuplicates(t *testing.T) {
 	require.Zero(t, old.DuplicateOf, "more than a day apart")
 	require.Equal(t, old.ID, at(1, day(26*time.Hour)).DuplicateOf)
 
+	// A duplicate that is void tells nothing once more.
+	require.Equal(t, 3, c.see(first.ID).Duplicates)
+	c.step(second.ID, `{"step":"void","why":"误报"}`)
+	require.Equal(t, 2, c.see(first.ID).Duplicates)
+
 	// Void reports are no firsts; what comes after a report was closed is new.
 	c.step(first.ID, `{"step":"void","why":"误报"}`)
 	next := at(-30, "")

@@ -37,6 +37,10 @@ const (
 		where id = $1`
 )
 
+// A void report tells nothing once more. A first is nobody's duplicate: who
+// waits for its row holds none that others wait for.
+const sqlOneFewer = `update report set duplicates = greatest(duplicates - 1, 0) where id = $1`
+
 // Step takes a report on: decide is given it, locked, and says how it is
 // afterwards and by which step; rerouted says that the assignment changed. An
 // error of decide changes nothing and is returned. The step is stored with what
@@ -78,6 +82,9 @@ func (s *Store) Step(ctx context.Context, id chengge.ReportID, person bool, deci
 		}
 		if err != nil {
 			return err
+		}
+		if after.DuplicateOf != 0 && step.To == chengge.Void && step.From != chengge.Void {
+			b.Queue(sqlOneFewer, int64(after.DuplicateOf))
 		}
 		event := after.Event(&step)
 		if was := m.Report.Event(&chengge.Step{At: step.At, Kind: step.Kind, To: step.From}); rerouted || was.Lead != event.Lead || !slices.Equal(was.Bodies, event.Bodies) {
