@@ -22,7 +22,7 @@ type StepRequest struct {
 	Support     []string             `json:"support,omitempty" doc:"Of dispatch: codes of the bodies that help"`
 	Attachments []chengge.Attachment `json:"attachments,omitempty"`
 	Category    string               `json:"category,omitempty" doc:"Of correct: what it is"`
-	Place       *chengge.StatedPlace `json:"place,omitempty" doc:"Of correct: where it is"`
+	Place       *chengge.StatedPlace `json:"place,omitempty" doc:"Of correct: where it is; a point states its coordinate system unless the key has one"`
 }
 
 // stepRead is a step request as it was read.
@@ -270,7 +270,12 @@ func (s *server) rerouted(c *call, k *statementReader, r *chengge.Report, st ste
 	}
 	if st.place != nil {
 		r.Stated = *st.place
-		k.router.Route(r, assumed(k.router, c.principal, r.Channel))
+		// Who corrects is not the channel that it came by: only its own key stands
+		// for a system that is not stated.
+		k.router.Route(r, c.principal.Datum)
+		if misplaced(r.Problem) {
+			return badBody("place", "", "更正的位置无法使用："+r.Problem.Text().Zh, "the corrected place is of no use: "+r.Problem.Text().En)
+		}
 	} else {
 		k.router.Reroute(r)
 	}
@@ -285,18 +290,26 @@ func (s *server) rerouted(c *call, k *statementReader, r *chengge.Report, st ste
 	return nil
 }
 
+// misplaced tells whether a place was stated and is of no use. Intake keeps
+// such; a correction would put it in the place of a better one.
+func misplaced(p chengge.PlaceProblem) bool {
+	return p != "" && p != chengge.NoPlaceStated && p != chengge.OutsideTheCity
+}
+
 // reportIfMatch reads which version of a report the caller has seen: 0 is any
 // (*).
 func reportIfMatch(r *http.Request) (int64, error) {
-	header := strings.TrimSpace(r.Header.Get("If-Match"))
+	header := strings.TrimSpace(strings.Join(r.Header.Values("If-Match"), ", "))
 	switch header {
 	case "":
 		return 0, fault(chengge.ErrNoMatch, "If-Match", "", "请写明所见的 ETag（GET /v1/reports/{id}），或 *", "send the ETag that you have seen (GET /v1/reports/{id}), or *")
 	case "*":
 		return 0, nil
 	}
-	v, err := strconv.ParseInt(strings.Trim(header, `"`), 10, 64)
-	if err != nil || v < 1 || len(header) < 3 || header[0] != '"' || header[len(header)-1] != '"' {
+	digits, opened := strings.CutPrefix(header, `"`)
+	digits, closed := strings.CutSuffix(digits, `"`)
+	v, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || v < 1 || !opened || !closed || digits[0] == '+' {
 		return 0, fault(chengge.ErrBadQuery, "If-Match", header, "不是问题的 ETag，例如 \"3\"", `no ETag of a report, such as "3"`)
 	}
 	return v, nil

@@ -266,6 +266,19 @@ func TestCorrect(t *testing.T) {
 	require.Equal(t, "E01", now.Assignment.Lead.Code)
 	require.Equal(t, "D04", now.Lead.Code)
 	c.refused(400, chengge.ErrUnknownCategory, "POST", stepsOf(id), `{"step":"correct","why":"x","category":"99999"}`)
+
+	// Intake keeps what is of no use; a correction must not put it in the place of
+	// something better. The channel's coordinate system is not the corrector's.
+	patrol := c.report(strings.Replace(strings.Replace(litter, "12345", "patrol", 1), `,"crs":"WGS84"`, "", 1)).ID
+	for _, place := range []string{`{"lng":113.6770,"lat":34.7565}`, `{"lng":0,"lat":0,"crs":"WGS84"}`, `{"component":"no such"}`, `{"road":{"road":"no such"}}`} {
+		c.refused(400, chengge.ErrBadBody, "POST", stepsOf(patrol), `{"step":"correct","why":"x","place":`+place+`}`)
+	}
+	now = c.see(patrol)
+	require.Len(t, now.History, 1)
+	require.Equal(t, []float64{113.6653, 34.7579}, now.Point)
+	now = c.step(patrol, `{"step":"correct","why":"位置不明","place":{"address":"示范路附近"}}`)
+	require.Equal(t, "none", now.Problem.Code)
+	require.Equal(t, "S01", now.Lead.Code)
 }
 
 // TestSecondSeesFirst: of two who saw the same version the second is told what
@@ -282,7 +295,9 @@ func TestSecondSeesFirst(t *testing.T) {
 	require.Equal(t, "第一人", p.LastStep.Why)
 	require.Contains(t, p.Detail, "loopback")
 	require.Equal(t, 428, ask(t, "POST", c.URL+stepsOf(id), strings.NewReader(`{"step":"void","why":"x"}`), "Content-Type", "application/json").status)
-	c.refused(400, chengge.ErrBadQuery, "POST", stepsOf(id), `{"step":"void","why":"x"}`, "If-Match", `2`)
+	for _, etag := range []string{`2`, `""2""`, `"+2"`, `"2`, `W/"2"`, `"2", "3"`, `"0"`, `""`, `"`} {
+		c.refused(400, chengge.ErrBadQuery, "POST", stepsOf(id), `{"step":"void","why":"x"}`, "If-Match", etag)
+	}
 	c.refused(404, chengge.ErrNotFound, "POST", stepsOf(id+1), `{"step":"void","why":"x"}`, "If-Match", `"1"`)
 	c.refused(404, chengge.ErrNotFound, "GET", "/v1/reports/abc", "")
 	require.Len(t, c.see(id).History, 2, "nothing half done")
