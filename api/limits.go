@@ -28,6 +28,8 @@ type Limits struct {
 	RunningKey int // of them of one key or address; 128
 	Lengthy    int // checks, differences, imports and the like at a time; 8
 	LengthyKey int // of them of one key or address; 4
+	Streams    int // of events, open at a time; 10,000, some 50 kB each
+	StreamsKey int // of them of one key or address; 2,500
 
 	Deadline        time.Duration // of a request; 30 s. A statement in the database has two thirds of it
 	LengthyDeadline time.Duration // of checks, differences, imports and the like; 30 min
@@ -46,6 +48,8 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.RunningKey, 128)
 	fill(&l.Lengthy, 8)
 	fill(&l.LengthyKey, 4)
+	fill(&l.Streams, 10_000)
+	fill(&l.StreamsKey, 2500)
 	fill(&l.Deadline, 30*time.Second)
 	fill(&l.LengthyDeadline, 30*time.Minute)
 	return l
@@ -64,7 +68,7 @@ const (
 	prompt   pace = iota // has a deadline
 	lengthy              // reads or writes a whole edition: a long deadline, and few at a time
 	flowing              // streams as fast as the caller does: bounded by stalls only
-	standing             // stays open, as events do: not counted among those that run
+	standing             // stays open, as events do: counted apart from those that run
 )
 
 // asker of a bucket: a key, or an address where there is none.
@@ -78,7 +82,12 @@ type bucket struct {
 	tokens           float64
 	at               time.Time
 	running, lengthy int
+	streams          int
 }
+
+// busy tells whether something of the bucket's is under way, so that it is not
+// to be forgotten.
+func (b *bucket) busy() bool { return b.running+b.streams > 0 }
 
 // maxBuckets bounds the memory of a gate: some 10 MB.
 const maxBuckets = 100_000
@@ -90,6 +99,7 @@ type gate struct {
 	mu               sync.Mutex
 	buckets          map[bucketOf]*bucket
 	running, lengthy int
+	streams          int
 }
 
 func newGate(l Limits) *gate { return &gate{limits: l, buckets: map[bucketOf]*bucket{}} }
@@ -132,7 +142,7 @@ func (g *gate) bucket(of bucketOf, now time.Time) *bucket {
 func (g *gate) sweep(now time.Time) {
 	for of, b := range g.buckets {
 		rate, burst, _ := g.policy(of)
-		if b.running == 0 && b.tokens+rate*now.Sub(b.at).Seconds() >= burst {
+		if !b.busy() && b.tokens+rate*now.Sub(b.at).Seconds() >= burst {
 			delete(g.buckets, of)
 		}
 	}
@@ -140,7 +150,7 @@ func (g *gate) sweep(now time.Time) {
 		if len(g.buckets) < maxBuckets*9/10 {
 			return
 		}
-		if b.running == 0 {
+		if !b.busy() {
 			delete(g.buckets, of)
 		}
 	}
@@ -183,12 +193,12 @@ func (g *gate) fine(of bucketOf, tokens float64, now time.Time) {
 
 // start counts a request as running until the function that it gives is called.
 func (g *gate) start(h http.Header, of bucketOf, p pace, now time.Time) (end func(), err error) {
-	if p == standing {
-		return func() {}, nil
-	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	b := g.bucket(of, now)
+	if p == standing {
+		return g.stream(h, b)
+	}
 	n := 0
 	if p == lengthy {
 		n = 1
@@ -210,5 +220,28 @@ func (g *gate) start(h http.Header, of bucketOf, p pace, now time.Time) (end fun
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		b.running, b.lengthy, g.running, g.lengthy = b.running-1, b.lengthy-n, g.running-1, g.lengthy-n
+	}, nil
+}
+
+// stream counts an open stream of events until the function that it gives is
+// called. g.mu is held.
+func (g *gate) stream(h http.Header, b *bucket) (end func(), err error) {
+	switch l := &g.limits; {
+	case b.streams >= l.StreamsKey:
+		h.Set("Retry-After", "1")
+		return nil, &Fault{Code: chengge.ErrTooMany, Text: chengge.Text{
+			Zh: "打开的事件流太多：请先关闭一些", En: "too many streams of yours are open: close some of them",
+		}}
+	case g.streams >= l.Streams:
+		h.Set("Retry-After", "1")
+		return nil, &Fault{Code: chengge.ErrNotReady, Text: chengge.Text{
+			Zh: "此服务器的事件流已满：请稍后再试，或改用另一台", En: "this server has as many streams as it takes: try again soon, or another server",
+		}}
+	}
+	b.streams, g.streams = b.streams+1, g.streams+1
+	return func() {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		b.streams, g.streams = b.streams-1, g.streams-1
 	}, nil
 }

@@ -115,6 +115,33 @@ func TestFewRunAtATime(t *testing.T) {
 	require.Empty(t, code)
 }
 
+// Streams of events are counted apart, by key and in all.
+func TestFewStreamsAtATime(t *testing.T) {
+	g := newGate(Limits{Streams: 3, StreamsKey: 2, Running: 1}.withDefaults())
+	open := func(key int64) (func(), chengge.ErrorCode) {
+		end, err := g.start(http.Header{}, bucketOf{key: key}, standing, time.Now())
+		if err != nil {
+			return nil, chengge.CodeOf(err)
+		}
+		return end, ""
+	}
+	first, code := open(1)
+	require.Empty(t, code)
+	_, code = open(1)
+	require.Empty(t, code)
+	_, code = open(1)
+	require.Equal(t, chengge.ErrTooMany, code)
+	_, code = open(2)
+	require.Empty(t, code)
+	_, code = open(2)
+	require.Equal(t, chengge.ErrNotReady, code)
+	g.sweep(time.Now().Add(time.Hour))
+	require.Len(t, g.buckets, 2, "who has a stream is not forgotten")
+	first()
+	_, code = open(1)
+	require.Empty(t, code)
+}
+
 // A fact is asked for by one at a time, never goes by what is older than
 // keyAtLast while the database answers, and holds while it does not.
 func TestFact(t *testing.T) {

@@ -35,6 +35,8 @@ func (f *doorFlags) add(flags *pflag.FlagSet) {
 	flags.Float64Var(&f.limits.AddressRate, "address-rate", 100, "requests a second of one address without a key")
 	flags.IntVar(&f.limits.AddressBurst, "address-burst", 500, "requests of one address without a key at once")
 	flags.IntVar(&f.limits.Running, "max-running", 512, "requests answered at a time; streams of events don't count")
+	flags.IntVar(&f.limits.Streams, "max-streams", 10_000, "streams of events open at a time")
+	flags.IntVar(&f.limits.StreamsKey, "key-streams", 2500, "of them of one key, or of one address without a key")
 	flags.DurationVar(&f.limits.Deadline, "deadline", 30*time.Second, "how long a request may take")
 	flags.DurationVar(&f.limits.LengthyDeadline, "long-deadline", 30*time.Minute, "how long imports, checks, publishing and the like may take")
 	flags.Int64Var(&f.limits.BodyBytes, "max-body", 256<<20, "bytes that the body of a request may have")
@@ -67,6 +69,7 @@ func (f *doorFlags) check() error {
 		ok   bool
 	}{
 		{"rate", l.Rate > 0}, {"burst", l.Burst > 0}, {"address-rate", l.AddressRate > 0}, {"address-burst", l.AddressBurst > 0}, {"max-running", l.Running > 0},
+		{"max-streams", l.Streams > 0}, {"key-streams", l.StreamsKey > 0},
 		{"deadline", l.Deadline > 0}, {"long-deadline", l.LengthyDeadline > 0}, {"max-body", l.BodyBytes > 0},
 	} {
 		if !limit.ok {
