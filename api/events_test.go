@@ -418,6 +418,7 @@ func TestListAndCountReports(t *testing.T) {
 	require.Equal(t, api.ReportGroup{Key: "5", Name: "星期五", Count: 125}, counts.Groups["weekday"][4])
 	require.Equal(t, []api.ReportGroup{{Key: "false", Count: 120}, {Key: "true", Count: 5}}, counts.Groups["emergency"])
 	require.Equal(t, "采集员巡查", counts.Groups["channel"][0].Name)
+	require.Equal(t, []api.ReportGroup{{Key: "H01", Name: "示西区市政服务中心", Count: 125}}, counts.Groups["lead"])
 	require.Len(t, slices.Collect(maps.Keys(counts.Groups)), 9)
 
 	for query, says := range map[string]string{

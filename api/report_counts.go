@@ -44,7 +44,7 @@ func (s *server) countReports(rt *route) handler {
 		if err != nil {
 			return err
 		}
-		names := &namer{snapshot: c.snapshot, lang: c.lang, zone: zone}
+		names := &namer{snapshot: c.snapshot, lang: c.lang, zone: zone, now: s.now()}
 		out := ReportCounts{Total: counts.Total, Event: counts.Event, Groups: map[string][]ReportGroup{}}
 		for _, g := range by {
 			groups := make([]ReportGroup, len(counts.Groups[g]))
@@ -95,6 +95,10 @@ func (n *namer) group(g store.Grouping, key string) string {
 	case store.ByRoad:
 		if road, ok := n.snapshot.Road(key); ok {
 			return road.Name
+		}
+	case store.ByLead:
+		if b, ok := n.snapshot.Body(key, &chengge.Assignment{At: n.now}); ok {
+			return b.Name
 		}
 	case store.ByChannel:
 		for _, ch := range n.snapshot.City().AllChannels() {
