@@ -7,10 +7,10 @@ import (
 )
 
 // accepts tells whether the request's Accept header allows a media type. No
-// header allows all.
+// header, or an empty one, allows all.
 func accepts(r *http.Request, mediaType string) bool {
 	header := r.Header["Accept"]
-	if len(header) == 0 {
+	if strings.TrimSpace(strings.Join(header, "")) == "" {
 		return true
 	}
 	return quality(header, mediaType) > 0
