@@ -63,7 +63,7 @@ func (s *study) chooseResolution() (int, []Choice, error) {
 	if r := s.o.Resolution; r != 0 {
 		return r, []Choice{{ChosenUnits, fmt.Sprint(r), RuleGiven, nil}}, nil
 	}
-	n := float64(len(s.events.Cells))
+	n := float64(s.events.total())
 	best, rule := 0, RuleQuadrat
 	for r := min(FinestUnit, s.finest); r >= CoarsestUnit; r-- {
 		units := s.estimate(r)

@@ -69,7 +69,8 @@ var globalNullTexts = map[Assumption]chengge.Text{
 // Text says the null in words.
 func (a Assumption) Text() chengge.Text { return globalNullTexts[a] }
 
-func (o GlobalOptions) check() error {
+// Check tells whether the options can be followed.
+func (o GlobalOptions) Check() error {
 	for _, err := range []error{
 		oneOf("global statistic", "全局统计量", o.Statistic, GlobalMoran, GlobalGeary, GlobalG),
 		oneOf("convention", "约定", o.Convention, SPDEP, GeoDa, ESDA, ArcGIS),
@@ -98,7 +99,7 @@ func (o GlobalOptions) check() error {
 // Sources: A. D. Cliff and J. K. Ord, Spatial Processes, 1981, for Moran and
 // Geary; A. Getis and J. K. Ord 1992 for G.
 func Whole(ctx context.Context, d Data, w *Weights, o GlobalOptions) (*Global, error) {
-	if err := o.check(); err != nil {
+	if err := o.Check(); err != nil {
 		return nil, err
 	}
 	if o.Statistic == "" {

@@ -15,9 +15,35 @@ import (
 // 12 that reports have from intake. A cell may come more than once.
 type Events struct {
 	Cells []spatial.Cell
+	// Numbers are how many events each of Cells stands for, as a database counts
+	// them, and Amounts then their sums; nil: one each.
+	Numbers []int64
 	// Amounts belong to the events, such as volumes of earth (surplus positive,
 	// need negative); nil: only their number counts.
 	Amounts []float64
+}
+
+// maxEvents is the largest number of events of a cell: float64 counts on from
+// there with their sum still exact.
+const maxEvents = 1 << 40
+
+// number gives how many events the i-th cell stands for.
+func (e Events) number(i int) int64 {
+	if e.Numbers == nil {
+		return 1
+	}
+	return e.Numbers[i]
+}
+
+// total gives how many events there are.
+func (e Events) total() (n int64) {
+	if e.Numbers == nil {
+		return int64(len(e.Cells))
+	}
+	for _, k := range e.Numbers {
+		n += k
+	}
+	return n
 }
 
 // Measure is what the value of a unit is made of.
@@ -151,6 +177,14 @@ func (s *study) check() error {
 	if e.Amounts != nil && len(e.Amounts) != len(e.Cells) {
 		return bad("%d amounts for %d events", "%d 个数量，%d 个事件", len(e.Amounts), len(e.Cells))
 	}
+	if e.Numbers != nil && len(e.Numbers) != len(e.Cells) {
+		return bad("%d numbers for %d cells of events", "%d 个事件数，%d 个事件单元", len(e.Numbers), len(e.Cells))
+	}
+	for i, n := range e.Numbers {
+		if n < 1 || n > maxEvents {
+			return bad("cell %d stands for %d events", "第 %d 个单元的事件数为 %d", i, n)
+		}
+	}
 	if o.Measure == "" {
 		o.Measure = MeasureCount
 		if e.Amounts != nil {
@@ -259,17 +293,17 @@ func (s *study) at(resolution, rings int, o Options) (*Study, error) {
 	}
 	out := &Study{Resolution: resolution, Cells: cells}
 	d := Data{Values: make([]float64, len(cells))}
-	numbers := make([]int32, len(cells))
+	numbers := make([]int64, len(cells))
 	for i, c := range s.events.Cells {
-		at := table.find(c.Parent(resolution))
+		at, n := table.find(c.Parent(resolution)), s.events.number(i)
 		if at < 0 {
-			out.Outside++
+			out.Outside += int(n)
 			continue
 		}
-		numbers[at]++
-		out.Events++
+		numbers[at] += n
+		out.Events += int(n)
 		if s.o.Measure == MeasureCount {
-			d.Values[at]++
+			d.Values[at] += float64(n)
 		} else {
 			d.Values[at] += s.events.Amounts[i]
 		}
@@ -300,7 +334,7 @@ func (s *study) at(resolution, rings int, o Options) (*Study, error) {
 }
 
 // missing makes means of sums, and marks the cells without data.
-func (s *study) missing(d *Data, cells []spatial.Cell, numbers []int32) {
+func (s *study) missing(d *Data, cells []spatial.Cell, numbers []int64) {
 	unobserved := map[spatial.Cell]bool{}
 	levels := map[int]bool{}
 	for _, c := range s.o.Unobserved {

@@ -1,0 +1,110 @@
+package exporters
+
+import (
+	"fmt"
+
+	"chengge"
+	"chengge/spatial/hotspot"
+)
+
+var (
+	headText    = chengge.Text{Zh: "{city}：{unit} 单元 {units} 个，{value}，共 {events} 个事件", En: "{city}: {units} units of {unit}; {value}; {events} events"}
+	beyondText  = chengge.Text{Zh: "另有 {n} 个事件在分析单元之外，未计入", En: "{n} more events lie outside the units and do not count"}
+	amountText  = chengge.Text{Zh: "另有 {n} 个事件未给出数量，未计入", En: "{n} more events have no amount and do not count"}
+	sideText    = chengge.Text{Zh: "另有 {n} 个事件在路上但不在任一侧，未计入", En: "{n} more events are on a road but on neither side and do not count"}
+	foundText   = chengge.Text{Zh: "{class}：{n} 个单元", En: "{class}: {n} units"}
+	nothingText = chengge.Text{Zh: "没有发现显著聚集：差异不超出偶然", En: "nothing significant was found: the differences are no larger than chance makes them"}
+	methodText  = chengge.Text{
+		Zh: "方法 {method}，约定 {convention}；p 值用 {p}，校正 {correction}，显著性水平 {alpha}；空间权重：{weights}",
+		En: "method {method}, convention {convention}; p by {p}, correction {correction}, alpha {alpha}; weights: {weights}"}
+	undecidedText = chengge.Text{Zh: "在置换误差内未能定论的单元占 {share} %", En: "share of units left undecided within the error of their permutations: {share} %"}
+	globalText    = chengge.Text{
+		Zh: "全域 {name} = {value}（期望 {expected}），z = {z}，p = {p}：{what}", En: "for the whole area {name} = {value} (expected {expected}), z = {z}, p = {p}: {what}"}
+	gatheredText = chengge.Text{Zh: "总体上相近的数值彼此相邻", En: "on the whole like values lie beside each other"}
+	apartText    = chengge.Text{Zh: "总体上相异的数值彼此相邻", En: "on the whole unlike values lie beside each other"}
+	chanceText   = chengge.Text{Zh: "总体上与随机分布没有可辨的差别", En: "on the whole this is not to be told from chance"}
+	permutedText = chengge.Text{Zh: "（置换 p = {p}）", En: " (p by permutation {p})"}
+)
+
+// globalNames are the statistics of the whole area as people write them.
+var globalNames = map[hotspot.GlobalStatistic]string{hotspot.GlobalMoran: "Moran's I", hotspot.GlobalGeary: "Geary's C", hotspot.GlobalG: "Getis–Ord G"}
+
+func render(t chengge.Text, args ...chengge.Arg) Said {
+	return Said{Zh: t.Render(chengge.Chinese, args...), En: t.Render(chengge.English, args...)}
+}
+
+func arg(name string, v any) chengge.Arg { return chengge.Arg{Name: name, Value: v} }
+
+// sentences say the answer in plain words.
+func (h *Hotspots) sentences() (out []Said) {
+	out = append(out, render(headText, arg("city", h.City), arg("unit", h.Unit), arg("units", len(h.Units)), arg("value", chengge.Text{Zh: h.Value.Zh, En: h.Value.En}), arg("events", h.Events)))
+	for _, left := range []struct {
+		n    int64
+		text chengge.Text
+	}{{h.Outside, beyondText}, {h.WithoutAmount, amountText}, {h.WithoutSide, sideText}} {
+		if left.n > 0 {
+			out = append(out, render(left.text, arg("n", left.n)))
+		}
+	}
+	if r := h.Local; r != nil {
+		any := false
+		for c := range hotspot.Classes {
+			class := hotspot.Class(c)
+			if n := r.Found[class]; n > 0 && class != hotspot.NotSignificant {
+				any = any || class.Significant()
+				out = append(out, render(foundText, arg("class", class.Text()), arg("n", n)))
+			}
+		}
+		if !any {
+			out = append(out, render(nothingText))
+		}
+		out = append(out, render(methodText, arg("method", string(r.Options.Statistic)), arg("convention", string(r.Options.Convention)), arg("p", string(r.Options.P)),
+			arg("correction", string(r.Options.Correction)), arg("alpha", r.Options.Alpha), arg("weights", r.Weights.String())))
+		out = append(out, h.Null, render(undecidedText, arg("share", 100*r.Undecided)))
+	}
+	if h.Global != nil {
+		out = append(out, h.globalSentence())
+		if h.Local == nil {
+			out = append(out, h.Null)
+		}
+	}
+	for _, c := range h.Choices {
+		out = append(out, c.Text)
+	}
+	for _, n := range h.Notes {
+		out = append(out, n.Text)
+	}
+	for _, a := range h.Alternatives {
+		out = append(out, a.Text)
+	}
+	return out
+}
+
+func (h *Hotspots) globalSentence() Said {
+	g := h.Global
+	// A positive z is values that gather, but for Geary's C by the conventions that
+	// leave its sign.
+	gathered := g.Z > 0
+	if g.Options.Statistic == hotspot.GlobalGeary && (g.Options.Convention == hotspot.ESDA || g.Options.Convention == hotspot.ArcGIS) {
+		gathered = g.Z < 0
+	}
+	p := g.P
+	if g.PermutationP > 0 {
+		p = g.PermutationP
+	}
+	what := chanceText
+	switch {
+	case p > 0.05:
+	case gathered:
+		what = gatheredText
+	default:
+		what = apartText
+	}
+	number := func(v float64) string { return fmt.Sprintf("%.4g", v) }
+	s := render(globalText, arg("name", globalNames[g.Options.Statistic]), arg("value", number(g.Value)), arg("expected", number(g.Expected)), arg("z", number(g.Z)), arg("p", number(g.P)), arg("what", what))
+	if g.PermutationP > 0 {
+		more := render(permutedText, arg("p", number(g.PermutationP)))
+		s.Zh, s.En = s.Zh+more.Zh, s.En+more.En
+	}
+	return s
+}
