@@ -36,7 +36,7 @@ func (f *doorFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&f.limits.AddressBurst, "address-burst", 500, "requests of one address without a key at once")
 	flags.IntVar(&f.limits.Running, "max-running", 512, "requests answered at a time; streams of events don't count")
 	flags.IntVar(&f.limits.Streams, "max-streams", 10_000, "streams of events open at a time")
-	flags.IntVar(&f.limits.StreamsKey, "key-streams", 2500, "of them of one key, or of one address without a key")
+	flags.IntVar(&f.limits.StreamsKey, "key-streams", 2500, "streams of events that one key, or one address without a key, has open at a time")
 	flags.DurationVar(&f.limits.Deadline, "deadline", 30*time.Second, "how long a request may take")
 	flags.DurationVar(&f.limits.LengthyDeadline, "long-deadline", 30*time.Minute, "how long imports, checks, publishing and the like may take")
 	flags.Int64Var(&f.limits.BodyBytes, "max-body", 256<<20, "bytes that the body of a request may have")

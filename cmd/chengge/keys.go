@@ -23,7 +23,7 @@ func (a *app) keysCommand() *cobra.Command {
 		Long: "keys makes, lists and revokes API keys. A key has a role, and may be bound to an organisation: then it sees and changes what\n" +
 			"concerns that body and those below it. It is sent as \"Authorization: Bearer KEY\". The database keeps its hash only.\n" +
 			"Once there is a key, chengge serve wants one over loopback too (but for --loopback-admin), and may listen beyond it.",
-		Example: "  chengge keys create --role administrator --name root\n  chengge keys create --role dispatcher --organisation H01 --name 'hotline 12345' --expires 90d\n" +
+		Example: "  chengge keys create --role administrator --name root\n  chengge keys create --role dispatcher --name 'hotline 12345' --channel 12345 --expires 90d\n  chengge keys create --role handler --organisation H01 --name 'H01 desk'\n" +
 			"  chengge keys list\n  chengge keys revoke 12",
 		Args: a.noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
