@@ -61,6 +61,8 @@ type server struct {
 	doors      *doors
 	gate       *gate
 
+	drawings drawings
+
 	mu    sync.Mutex
 	asker *Asker // of the snapshot last asked
 	of    *grids.Snapshot

@@ -12,7 +12,7 @@ type Row struct {
 
 // Rows gives the tables of a server of a database, or of files.
 func Rows(database bool) (out []Row) {
-	tables := [][]route{routes}
+	tables := [][]route{routes, tileRoutes}
 	if database {
 		tables = append(tables, storeRoutes...)
 	}

@@ -204,7 +204,7 @@ var storeRoutes = [][]route{
 
 // routes gives the table of this server.
 func (s *server) routes() []*route {
-	tables := [][]route{routes}
+	tables := [][]route{routes, tileRoutes}
 	if s.store != nil {
 		tables = append(tables, storeRoutes...)
 	}

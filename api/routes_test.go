@@ -338,7 +338,7 @@ func TestRequestIDs(t *testing.T) {
 	require.NotEqual(t, get(t, s.URL+"/healthz").header.Get("X-Request-Id"), get(t, s.URL+"/healthz").header.Get("X-Request-Id"))
 }
 
-// TestOpenAPICoversRoutes walks the router: every route of /v1 is in the
+// TestOpenAPICoversRoutes walks the router: every route of /v1, tiles and styles is in the
 // document with its parameters, and nothing else is.
 func TestOpenAPICoversRoutes(t *testing.T) {
 	t.Run("of files", func(t *testing.T) { coversRoutes(t, serve(t)) })
@@ -365,7 +365,8 @@ func coversRoutes(t *testing.T, s *httptest.Server) {
 	require.Contains(t, get(t, s.URL+"/openapi.yaml").body, "openapi: 3.1.0")
 	routes := map[string]bool{}
 	require.NoError(t, chi.Walk(s.Config.Handler.(chi.Routes), func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
-		if strings.HasPrefix(route, "/v1/") && method != http.MethodHead {
+		served := strings.HasPrefix(route, "/v1/") || strings.HasPrefix(route, "/tiles/") || strings.HasPrefix(route, "/styles/")
+		if served && method != http.MethodHead {
 			routes[strings.ToLower(method)+" "+route] = true
 		}
 		return nil
