@@ -123,7 +123,7 @@ func (a *app) root() *cobra.Command {
 		return usageError{err}
 	})
 	root.AddCommand(a.demoCommand(), a.locateCommand(), a.serveCommand(), a.importCommand(), a.checkCommand(), a.diffCommand(), a.replayCommand(), a.publishCommand(), a.rollbackCommand(),
-		a.editionsCommand(), a.keysCommand(), a.migrateCommand(), a.versionCommand())
+		a.editionsCommand(), a.tilesCommand(), a.keysCommand(), a.migrateCommand(), a.versionCommand())
 	return root
 }
 
