@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -52,10 +53,17 @@ type member struct {
 // once.
 func readObject(body []byte) ([]member, error) {
 	if !utf8.Valid(body) {
-		return nil, badBody("body", "", "正文不是 UTF-8", "the body is not UTF-8")
+		return nil, badBody("body", "", "正文不是 UTF-8：若为 GBK，请先转换", "the body is not UTF-8: if it is GBK, convert it")
 	}
 	malformed := func(err error) error {
-		return badBody("body", "", "JSON 不合规范："+err.Error(), "malformed JSON: "+err.Error())
+		var syntax *json.SyntaxError
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+			return badBody("body", "", "JSON 不完整", "the JSON ends half way")
+		case errors.As(err, &syntax):
+			return badBody("body", "", fmt.Sprintf("JSON 不合规范（第 %d 字节）", syntax.Offset), fmt.Sprintf("malformed JSON at byte %d: %v", syntax.Offset, err))
+		}
+		return badBody("body", "", "JSON 不合规范", "malformed JSON: "+err.Error())
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
@@ -77,6 +85,9 @@ func readObject(body []byte) ([]member, error) {
 		if err := d.Decode(&m.raw); err != nil {
 			return nil, malformed(err)
 		}
+		if name, twice := repeated(m.raw); twice {
+			return nil, badBody(m.name, name, "其中有重复的成员："+name, "has a member twice: "+name)
+		}
 		members = append(members, m)
 	}
 	if _, err := d.Token(); err != nil {
@@ -86,6 +97,42 @@ func readObject(body []byte) ([]member, error) {
 		return nil, badBody("body", "", "正文应为一个 JSON 对象，其后不应再有内容", "the body is to be one JSON object with nothing after it")
 	}
 	return members, nil
+}
+
+// repeated finds a member that an object within valid JSON has twice: of two
+// values json.Unmarshal would silently take the last.
+func repeated(raw json.RawMessage) (name string, twice bool) {
+	var within []map[string]bool // of the values that are open, nil for arrays
+	for i := 0; i < len(raw); i++ {
+		switch raw[i] {
+		case '{':
+			within = append(within, map[string]bool{})
+		case '[':
+			within = append(within, nil)
+		case '}', ']':
+			within = within[:len(within)-1]
+		case '"':
+			from := i
+			for i++; raw[i] != '"'; i++ {
+				if raw[i] == '\\' {
+					i++
+				}
+			}
+			to := i + 1
+			if rest := bytes.TrimLeft(raw[to:], " \t\r\n"); len(rest) == 0 || rest[0] != ':' {
+				continue // a text
+			}
+			if json.Unmarshal(raw[from:to], &name) != nil {
+				continue
+			}
+			if seen := within[len(within)-1]; seen[name] {
+				return name, true
+			} else {
+				seen[name] = true
+			}
+		}
+	}
+	return "", false
 }
 
 // readDocument reads a JSON body into the struct that v points to; an empty

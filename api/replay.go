@@ -90,10 +90,31 @@ func (s *server) snapshotOf(ctx context.Context, e store.Edition) (*grids.Snapsh
 		return snap, nil
 	}
 	snap, err := s.live.Draft(ctx, e.Number)
-	if err == nil {
-		s.drafted.put(e, snap)
+	if err != nil {
+		return nil, s.unfinished(ctx, e, err)
 	}
-	return snap, err
+	s.drafted.put(e, snap)
+	return snap, nil
+}
+
+// unfinished tells why a draft makes no snapshot: by the errors that its check
+// finds, such as a category without a name. Where it finds none, err stays.
+func (s *server) unfinished(ctx context.Context, e store.Edition, err error) error {
+	if chengge.CodeOf(err) != chengge.ErrInternal {
+		return err
+	}
+	contents, release, failed := s.store.Contents(ctx, e.Number)
+	if failed != nil {
+		return err
+	}
+	defer release()
+	found, failed := editions.Check(contents)
+	n := editions.Findings(found).Count(chengge.SeverityError)
+	if failed != nil || n == 0 {
+		return err
+	}
+	return &findingsError{chengge.Errorf(chengge.ErrFindings, "the draft makes no city yet, it has %d errors: correct them first", n).
+		InChinese("草稿尚不能成为一个城市，有 %d 处错误：请先改正", n), found}
 }
 
 // replay answers what an edition, also the draft, would have decided about past

@@ -80,7 +80,7 @@ var editionRoutes = append([]route{
 		method: http.MethodPost, path: "/v1/editions/draft/publish", id: "publish", tag: "editions", pace: lengthy, right: chengge.ChangeEditions,
 		summary: chengge.Text{Zh: "检查并发布草稿", En: "Check the draft and publish it"},
 		params:  []param{ifMatchParam, langParam}, document: Publication{}, bodyless: true, example: `{"why":"survey of 2026","accept":true}`,
-		answers: map[string]any{"application/json": store.Edition{}},
+		answers: map[string]any{"application/json": Published{}},
 		handler: (*server).publishDraft,
 	},
 	{

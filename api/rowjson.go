@@ -104,9 +104,16 @@ func (p *rowPatch) take(k chengge.Kind, name string, raw json.RawMessage) error 
 	if err != nil {
 		return badBody(name, string(raw), "值的类型不对", err.Error())
 	}
+	if len(v) > maxValue {
+		return badBody(name, "", fmt.Sprintf("过长，最多 %d 字节", maxValue), fmt.Sprintf("more than %d bytes", maxValue))
+	}
 	p.values[name] = v
 	return checkText(name, v, name != "code")
 }
+
+// maxValue is how many bytes a column of a thing may have: what a chief is on is
+// a list, of some thousand segments.
+const maxValue = 64 << 10
 
 // patchValue gives a JSON value as the text of its column; null is no value.
 func patchValue(c chengge.Column, raw json.RawMessage) (string, error) {
