@@ -63,7 +63,10 @@ func Defaults() map[string]string {
 		"log_timezone":                     "UTC",
 		"log_line_prefix":                  "%m [%p] ",
 		"log_min_duration_statement":       "5s",
-		"log_lock_waits":                   "on",
+		// Not with what was handed in: who reported is in no log.
+		"log_parameter_max_length":          "0",
+		"log_parameter_max_length_on_error": "0",
+		"log_lock_waits":                    "on",
 	}
 }
 
