@@ -67,6 +67,11 @@ func (s *server) lateness(c *call, r *http.Request, err error) error {
 	}
 	code := chengge.CodeOf(err)
 	reading := r.Method == http.MethodGet || r.Method == http.MethodHead
+	if code == chengge.ErrInternal && !reading {
+		return &Fault{Code: chengge.ErrUnavailable, Text: chengge.Text{
+			Zh: "在规定的时间内没有完成：重试之前请先查看是否已经完成", En: "it was not done in the time that a request has: look whether it was done before you try again",
+		}}
+	}
 	if code == chengge.ErrInternal || code == chengge.ErrUnavailable && reading {
 		return &Fault{Code: chengge.ErrTooCostly, Text: chengge.Text{
 			Zh: "在规定的时间内没有完成：请缩小范围", En: "it was not done in the time that a request has: ask for less",

@@ -96,8 +96,12 @@ func (s *Store) Step(ctx context.Context, id chengge.ReportID, person bool, deci
 		c.queueHistory(b, id, person)
 		return tx.SendBatch(ctx, b).Close()
 	})
-	if errors.Is(err, pgx.ErrNoRows) {
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
 		err = noReport(id)
+	case chengge.CodeOf(err) == chengge.ErrTooCostly: // a step asks for little: it waited for somebody
+		err = chengge.Errorf(chengge.ErrUnavailable, "the report was held by somebody else for too long; nothing was changed: try again").
+			InChinese("该问题被他人占用过久；未作任何改动：请重试")
 	}
 	return c, err
 }

@@ -85,7 +85,11 @@ func (s *Store) Take(ctx context.Context, in *Intake) (Taken, error) {
 	case <-t.done:
 		return t.out, t.err
 	case <-ctx.Done():
-		return Taken{}, ctx.Err() // it may be stored all the same: the key tells
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return Taken{}, chengge.Errorf(chengge.ErrUnavailable, "the database takes too long, and it may be stored all the same: send it again with the same Idempotency-Key").
+				InChinese("数据库应答过慢，问题可能已经存入：请以同一 Idempotency-Key 重发")
+		}
+		return Taken{}, ctx.Err()
 	}
 }
 
