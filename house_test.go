@@ -45,8 +45,10 @@ var plan = []room{
 	{"editions", []string{".", "spatial/...", "grids"}},
 	{"tiles", []string{".", "spatial", "grids"}},
 	{"analyses", []string{".", "spatial/...", "grids", "exporters"}},
-	{"jobs", []string{".", "spatial/...", "grids", "analyses", "importers", "exporters", "editions", "reports", "evaluation", "store", "tiles"}},
-	{"api", []string{".", "spatial/...", "grids", "analyses", "importers", "exporters", "editions", "reports", "evaluation", "store", "tiles", "jobs", "web/map"}},
+	{"jobs", []string{".", "spatial/...", "grids", "analyses", "importers", "exporters", "editions", "reports", "evaluation", "store", "tiles", "balance"}},
+	{"api", []string{".", "spatial/...", "grids", "analyses", "importers", "exporters", "editions", "reports", "evaluation", "store", "tiles", "balance", "jobs", "web/map"}},
+	// From files to a plan: jobs and cmd run it, apart from any database.
+	{"balance", []string{".", "spatial/...", "importers"}},
 	{"migrations", nil},
 	{"web/map", nil},
 	{"cmd", []string{"..."}},

@@ -57,8 +57,11 @@ type child struct {
 func startChild(ctx context.Context, s *source, o Options) (*child, error) {
 	c := &child{limit: o.timeLimit()}
 	c.ctx, c.cancel = context.WithTimeout(ctx, c.limit)
-	c.cmd = exec.CommandContext(c.ctx, o.GDAL, "read", "--driver", s.driver,
-		"--memory", strconv.FormatInt(o.memoryLimit(), 10), "--cpu", strconv.Itoa(int(c.limit.Seconds())+1), s.path)
+	args := []string{"read", "--driver", s.driver, "--memory", strconv.FormatInt(o.memoryLimit(), 10), "--cpu", strconv.Itoa(int(c.limit.Seconds()) + 1)}
+	if s.table != "" {
+		args = append(args, "--layer", s.table)
+	}
+	c.cmd = exec.CommandContext(c.ctx, o.GDAL, append(args, s.path)...)
 	c.cmd.Dir = s.work
 	c.cmd.Env = []string{"LANG=C.UTF-8", "TMPDIR=" + s.work, "HOME=" + s.work}
 	for _, name := range []string{"PATH", "LD_LIBRARY_PATH", "GDAL_DATA", "PROJ_LIB", "PROJ_DATA", "GOCOVERDIR"} {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"chengge"
 )
@@ -56,6 +57,9 @@ func Open(ctx context.Context, dir string, o Options) (*Folder, error) {
 	var readings []*reading
 	var failed []error
 	for i, layer := range m.Layers {
+		if len(o.Only) > 0 && !slices.Contains(o.Only, layer.Kind) {
+			continue
+		}
 		if err := ctx.Err(); err != nil {
 			return nil, chengge.Errorf(chengge.ErrInternal, "read %s: %w", m.Dir, err)
 		}

@@ -19,6 +19,8 @@ type Manifest struct {
 	Dir    string // the folder
 	City   chengge.City
 	Layers []ManifestLayer // as they stand there; several may be of one kind
+	// Balance are the tables of the balance of earth, read by ReadSitePlans.
+	Balance []ManifestPlan
 }
 
 // ManifestLayer says where rows of a kind come from.
@@ -102,7 +104,7 @@ func ParseManifest(b []byte) (*Manifest, error) {
 	if err != nil {
 		return nil, err
 	}
-	o, err := v.object("city", "layers")
+	o, err := v.object("city", "layers", "balance")
 	if err != nil {
 		return nil, err
 	}
@@ -131,6 +133,11 @@ func ParseManifest(b []byte) (*Manifest, error) {
 			return nil, err
 		}
 		m.Layers = append(m.Layers, l)
+	}
+	if plans, ok := o.members["balance"]; ok {
+		if m.Balance, err = readPlans(plans); err != nil {
+			return nil, err
+		}
 	}
 	return &m, nil
 }

@@ -1,6 +1,10 @@
 package importers
 
-import "time"
+import (
+	"time"
+
+	"chengge"
+)
 
 // Options are the options of Open; the zero value is useful.
 type Options struct {
@@ -9,6 +13,8 @@ type Options struct {
 	// Progress is called now and then with the name of a layer's file, the rows
 	// read and the rows there are, −1 where unknown; done = total ends a layer.
 	Progress func(layer string, done, total int64)
+	// Only are the kinds of layers that are read; none is all.
+	Only []chengge.Kind
 	// MemoryLimit is the address space of chengge-gdal in bytes, at least 2 GB;
 	// 0 is 4 GB.
 	MemoryLimit int64

@@ -18,6 +18,7 @@ type source struct {
 
 	driver   string
 	path     string       // what GDAL opens
+	table    string       // of a file with several, "" for the only one
 	text     textEncoding // of what GDAL gives
 	crs      string       // stated by the file itself, where GDAL can't say
 	prj      string       // text of a .prj

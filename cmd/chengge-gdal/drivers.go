@@ -25,6 +25,8 @@ var drivers = []driver{
 	{"CSV", godal.CSV, "", []string{"HEADERS=YES", "AUTODETECT_TYPE=NO", "KEEP_GEOM_COLUMNS=YES"}},
 	// A code in a wide numeric column is read exactly.
 	{"ESRI Shapefile", "Shape", "ENCODING", []string{"ADJUST_TYPE=YES", "ADJUST_GEOM_TYPE=NO", "AUTO_REPACK=NO"}},
+	// Tables without shapes are layers too; nothing is written to the file.
+	{"GPKG", godal.GeoPackage, "", []string{"LIST_ALL_TABLES=YES", "IMMUTABLE=YES"}},
 }
 
 func lookUp(name string) (driver, error) {
