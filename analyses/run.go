@@ -222,6 +222,12 @@ func (s *study) onUnits(events []int64, sums []float64) (err error) {
 		if s.data.Exposure, s.data.Missing, err = exposureOf(s.city, s.asked, s.units); err != nil {
 			return err
 		}
+		for i, e := range s.data.Exposure {
+			if id := s.units.list[i].id(); e == 0 && s.data.Values[i] > 0 && (s.data.Missing == nil || !s.data.Missing[i]) {
+				return wrong("%s has %v events, but nothing that they could count against (per %s is 0): take another unit or another per",
+					"%s 有 %v 个事件，但其 %s 为 0，无法求比率：请改用其他单元或 per", id, s.data.Values[i], s.Per)
+			}
+		}
 	}
 	if s.weights, err = s.asked.weights.build(s.units); err != nil {
 		return err

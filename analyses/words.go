@@ -60,12 +60,15 @@ var (
 )
 
 func (s *study) alternative(a hotspot.Alternative) {
-	t := alternativeText
+	t, why := alternativeText, chengge.Text{Zh: a.RefusedZh, En: a.Refused}
+	if why.Zh == "" {
+		why.Zh = a.Refused
+	}
 	if a.Refused != "" {
 		t = refusedText
 	}
 	text := inBoth(func(l chengge.Lang) string {
-		return t.Render(l, chengge.Arg{Name: "what", Value: chosenTexts[a.What]}, chengge.Arg{Name: "value", Value: a.Value}, chengge.Arg{Name: "why", Value: a.Refused},
+		return t.Render(l, chengge.Arg{Name: "what", Value: chosenTexts[a.What]}, chengge.Arg{Name: "value", Value: a.Value}, chengge.Arg{Name: "why", Value: why},
 			chengge.Arg{Name: "hot", Value: a.Hot}, chengge.Arg{Name: "cold", Value: a.Cold}, chengge.Arg{Name: "other", Value: a.Other}, chengge.Arg{Name: "changed", Value: 100 * a.Changed})
 	})
 	s.answer.Alternatives = append(s.answer.Alternatives, exporters.HotspotAlternative{Alternative: a, Text: text})

@@ -59,7 +59,7 @@ func (h *Hotspots) sentences() (out []Said) {
 			out = append(out, render(nothingText))
 		}
 		out = append(out, render(methodText, arg("method", string(r.Options.Statistic)), arg("convention", string(r.Options.Convention)), arg("p", string(r.Options.P)),
-			arg("correction", string(r.Options.Correction)), arg("alpha", r.Options.Alpha), arg("weights", r.Weights.String())))
+			arg("correction", string(r.Options.Correction)), arg("alpha", r.Options.Alpha), arg("weights", weightsText(r.Weights))))
 		out = append(out, h.Null, render(undecidedText, arg("share", 100*r.Undecided)))
 	}
 	if h.Global != nil {
@@ -107,4 +107,35 @@ func (h *Hotspots) globalSentence() Said {
 		s.Zh, s.En = s.Zh+more.Zh, s.En+more.En
 	}
 	return s
+}
+
+var weightsNames = map[hotspot.WeightsKind]chengge.Text{
+	hotspot.KindRings:     {Zh: "H3 邻域 {rings} 环", En: "H3 cells within {rings} rings"},
+	hotspot.KindQueen:     {Zh: "共边或共点（queen）", En: "common border or corner (queen)"},
+	hotspot.KindRook:      {Zh: "共边（rook）", En: "common border (rook)"},
+	hotspot.KindNearest:   {Zh: "最近 {k} 个", En: "the nearest {k}"},
+	hotspot.KindBand:      {Zh: "{band} m 以内", En: "within {band} m"},
+	hotspot.KindKernel:    {Zh: "核函数 {kernel}", En: "kernel {kernel}"},
+	hotspot.KindConnected: {Zh: "端点相接", En: "common ends"},
+	hotspot.KindRead:      {Zh: "取自 {source}", En: "read from {source}"},
+}
+
+// weightsText says what the weights are.
+func weightsText(s hotspot.Summary) chengge.Text {
+	out := chengge.Text{}
+	for lang, into := range map[chengge.Lang]*string{chengge.Chinese: &out.Zh, chengge.English: &out.En} {
+		name, known := weightsNames[s.Kind]
+		if !known {
+			name = chengge.Text{Zh: string(s.Kind), En: string(s.Kind)}
+		}
+		style := chengge.Text{Zh: "，按给定权重", En: ", as given"}
+		if s.RowStandardised {
+			style = chengge.Text{Zh: "，行标准化", En: ", row-standardised"}
+		}
+		numbers := chengge.Text{Zh: "，平均 {mean} 个邻居，{islands} 个无邻居", En: ", {mean} neighbours on average, {islands} without"}
+		for _, t := range []chengge.Text{name, style, numbers} {
+			*into += t.Render(lang, arg("rings", s.Rings), arg("k", s.K), arg("band", s.Band), arg("kernel", string(s.Kernel)), arg("source", s.Source), arg("mean", s.Mean), arg("islands", s.Islands))
+		}
+	}
+	return out
 }

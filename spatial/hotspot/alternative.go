@@ -33,7 +33,7 @@ func (s *study) alternatives(chosen *Study) ([]Alternative, error) {
 			if !errors.As(err, &known) {
 				return err
 			}
-			out = append(out, Alternative{What: what, Value: value, Refused: err.Error()})
+			out = append(out, Alternative{What: what, Value: value, Refused: err.Error(), RefusedZh: known.Chinese()})
 			return nil
 		}
 		out = append(out, compare(what, value, chosen, other))

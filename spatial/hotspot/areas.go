@@ -44,7 +44,7 @@ func OfAreas(ctx context.Context, shapes []orb.MultiPolygon, d Data, o Options) 
 		case err == nil:
 			out.Alternatives = append(out.Alternatives, difference(ChosenNeighbours, other.value, out.Result, r))
 		case errors.As(err, &known):
-			out.Alternatives = append(out.Alternatives, Alternative{What: ChosenNeighbours, Value: other.value, Refused: err.Error()})
+			out.Alternatives = append(out.Alternatives, Alternative{What: ChosenNeighbours, Value: other.value, Refused: err.Error(), RefusedZh: known.Chinese()})
 		default:
 			return nil, err
 		}

@@ -130,8 +130,10 @@ type Alternative struct {
 	// Changed is the share of units (the finer ones, where resolutions differ) that
 	// would be classed differently.
 	Changed float64 `json:"changed"`
-	// Refused says why there is no answer by this choice.
-	Refused string `json:"refused,omitempty"`
+	// Refused says why there is no answer by this choice, RefusedZh the same in
+	// Chinese.
+	Refused   string `json:"refused,omitempty"`
+	RefusedZh string `json:"refused_zh,omitempty"`
 }
 
 // OfEvents finds hot spots of events on cells of H3. What the options leave open

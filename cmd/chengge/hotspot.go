@@ -1,0 +1,271 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"chengge"
+	"chengge/analyses"
+	"chengge/exporters"
+	"chengge/grids"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// hotspotFlags are the flags of hotspot.
+type hotspotFlags struct {
+	source      sourceFlags
+	points      pointFlags
+	request     analyses.Hotspots
+	reports     map[string]*string // by the names of the parameters of GET /v1/reports
+	per         string
+	format, out string
+}
+
+func (a *app) hotspotCommand() *cobra.Command {
+	f := hotspotFlags{reports: map[string]*string{}}
+	cmd := &cobra.Command{
+		Use:   "hotspot",
+		Short: "Say where events gather, and how sure that is · 热点分析",
+		Long: "hotspot says where reports gather, or the points of a file (--points): on cells of H3, on areas or on the sides of road segments.\n" +
+			"Of reports in the database it reads counts of the cells and codes stored at intake, never points.\n\n" +
+			"Without options the units are the finest cells with two events on average, their neighbours the fewest rings that expect five events,\n" +
+			"p is exact where values are whole numbers and neighbours weigh the same, else by permutation, and the correction is Benjamini–Hochberg at\n" +
+			"5 %. The answer says what was chosen, by which rule, and how much it would change otherwise. A unit without data is not a unit with zero.\n\n" +
+			"The same request on the same reports gives the same bytes.",
+		Example: "  chengge hotspot --from city --points reports.csv\n" +
+			"  chengge hotspot --category 06* --since 2026-08-01 --until 2026-11-01 --out litter.html\n" +
+			"  chengge hotspot --unit grids --per km2 --format csv\n" +
+			"  chengge hotspot --unit h3:9 --method local-moran --weights queen --convention geoda --p permutation --permutations 9999 --seed 7\n" +
+			"  chengge hotspot --unit street_offices --method moran --weights city.gal\n" +
+			"  chengge hotspot --from city --points spoil.csv --amount volume_m3 --unit h3:8",
+		Args: a.noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.hotspot(cmd.Context(), cmd.Flags(), &f) },
+	}
+	flags := cmd.Flags()
+	f.source.add(flags, "the one in force now")
+	f.points.add(flags)
+	exclude(flags, "points", "database", "data", "edition")
+	f.addReports(flags)
+	f.addRequest(flags)
+	flags.StringVar(&f.format, "format", "", "table, json, csv or geojson (default: table, with --out by the file's name)")
+	flags.StringVar(&f.out, "out", "", "write to this file, whole or not at all: .html (report), .geojson, .csv, .xlsx or .json")
+	return cmd
+}
+
+// reportFlags are the parameters of GET /v1/reports by the flags that say them.
+// from and to have other names, since --from is a folder.
+var reportFlags = []struct{ flag, parameter, usage string }{
+	{"category", "category", "only reports of these categories: 06010, 06*, matter:06010, parted by commas"},
+	{"channel", "channel", "only reports by these channels"},
+	{"since", "from", "only reports received from then on, 2026-08-01 or 2026-08-01T08:00+08:00"},
+	{"until", "to", "only reports received before then"},
+	{"district", "district", "only reports in these districts, by code"},
+	{"office", "office", "only reports in these street offices"},
+	{"community", "community", "only reports in these communities"},
+	{"grid", "grid", "only reports in these responsibility grids"},
+	{"unit-grid", "unit_grid", "only reports in these unit grids"},
+	{"road", "road", "only reports on these road segments"},
+	{"chief", "chief", "only reports of these chiefs"},
+	{"component", "component", "only reports about these components"},
+	{"lead", "lead", "only reports that these bodies have"},
+	{"client", "client", "only reports of these keys, by name"},
+	{"state", "state", "only reports in these states"},
+	{"open", "open", "true: only open reports, false: only closed ones"},
+	{"emergency", "emergency", "true: only emergencies, false: none"},
+	{"duplicates", "duplicates", "true: only reports of what another told before, false: none"},
+	{"bbox", "bbox", "only reports in this box: west,south,east,north"},
+}
+
+func (f *hotspotFlags) addReports(flags *pflag.FlagSet) {
+	for _, r := range reportFlags {
+		f.reports[r.parameter] = flags.String(r.flag, "", r.usage)
+		exclude(flags, "from", r.flag)
+	}
+}
+
+func (f *hotspotFlags) addRequest(flags *pflag.FlagSet) {
+	r := &f.request
+	flags.StringVar(&r.Unit, "unit", "", "h3, h3:6 to h3:12, districts, street_offices, communities, grids, unit_grids or roads (each side of each segment) (default: h3 by the data)")
+	flags.StringVar(&r.Value, "value", "", "count, sum, mean or rate (default: count, with --amount sum, with --per rate)")
+	flags.StringVar(&r.Amount, "amount", "", "column of --points or attribute of reports that is summed, such as volume_m3; surplus positive, need negative")
+	flags.StringVar(&f.per, "per", "", "what a rate counts against: km2, road_km, component, or a CSV file of code,number for each unit")
+	flags.StringVar(&r.Within, "within", "", "area under observation, kind:code as in districts:410105 (default: all that the city manages)")
+	flags.BoolVar(&r.Border, "border", false, "keep cells that lie only partly in the area")
+	flags.StringVar(&r.Method, "method", "", "gi-star, gi, local-moran, local-geary; for the whole area moran, geary or g (default: gi-star)")
+	flags.StringVar(&r.Weights, "weights", "", "rings:1, queen, rook, nearest:8, band:500, kernel:gaussian:500, kernel:triangular:nearest:8, connected, or a .gal, .gwt or .csv file (default: by the data)")
+	flags.StringVar(&r.Standardise, "standardise", "", "row or binary (default: as the weights are; row for local-moran, local-geary, moran and geary)")
+	flags.StringVar(&r.P, "p", "", "exact, permutation or analytic (default: by the data)")
+	flags.StringVar(&r.Null, "null", "", "conditional, total or normal (default: conditional)")
+	flags.StringVar(&r.Tail, "tail", "", "two-sided, greater, less or smaller (default: by the convention)")
+	flags.StringVar(&r.Correction, "correction", "", "none, bonferroni, bh or by (default: bh)")
+	flags.StringVar(&r.Convention, "convention", "", "spdep, geoda, esda or arcgis (default: spdep)")
+	flags.StringVar(&r.Divisor, "divisor", "", "n or n-1 (default: by the convention)")
+	flags.StringVar(&r.Variance, "variance", "", "of local Moran, conditional or total (default: by the convention)")
+	flags.StringVar(&r.Assumption, "assumption", "", "of moran and geary, randomisation or normality (default: randomisation)")
+	flags.StringVar(&r.Draws, "draws", "", "of permutations, independent or shared (default: by the convention)")
+	flags.Float64Var(&r.Alpha, "alpha", 0, "share of false findings that is accepted (default 0.05)")
+	flags.IntVar(&r.Permutations, "permutations", 0, "of each unit; units near the floor get more (default 999)")
+	flags.IntVar(&r.MostPermutations, "most-permutations", 0, "that a unit near the floor may get (default 999999)")
+	flags.Uint64Var(&r.Seed, "seed", 0, "of the random numbers")
+}
+
+// formatOf gives the format of the answer: as stated, by the name of the file, a
+// table.
+func (f *hotspotFlags) formatOf() (exporters.Format, error) {
+	if f.format != "" {
+		to, err := exporters.ParseFormat(f.format, exporters.HotspotFormats...)
+		switch {
+		case err != nil:
+			return "", usageError{fmt.Errorf("--format: %w", err)}
+		case f.out == "" && to == exporters.XLSX:
+			return "", usageError{fmt.Errorf("--format xlsx: say with --out into which file")}
+		}
+		return to, nil
+	}
+	if f.out == "" || f.out == "-" {
+		return exporters.Table, nil
+	}
+	switch ext := strings.ToLower(filepath.Ext(f.out)); ext {
+	case ".html", ".htm":
+		return exporters.HTML, nil
+	case ".geojson":
+		return exporters.GeoJSON, nil
+	case ".csv", ".xlsx", ".json":
+		return exporters.Format(ext[1:]), nil
+	case ".txt":
+		return exporters.Table, nil
+	default:
+		return "", usageError{fmt.Errorf("--out %s: name it .html, .geojson, .csv, .xlsx or .json, or say --format", f.out)}
+	}
+}
+
+// readRequest completes the request by files: weights, and exposures.
+func (f *hotspotFlags) readRequest() error {
+	r := &f.request
+	r.Edition = f.source.edition
+	switch strings.ToLower(filepath.Ext(r.Weights)) {
+	case ".gal", ".gwt", ".csv":
+		text, err := os.ReadFile(r.Weights)
+		if err != nil {
+			return chengge.Errorf(chengge.ErrUsage, "--weights: %w", err).InChinese("--weights：无法读取 %s", r.Weights)
+		}
+		r.Weights, r.WeightsText = filepath.Base(r.Weights), string(text)
+	}
+	r.Per = f.per
+	if strings.EqualFold(filepath.Ext(f.per), ".csv") {
+		exposure, err := readExposure(f.per)
+		if err != nil {
+			return err
+		}
+		r.Per, r.Exposure = "exposure", exposure
+	}
+	if f.points.path != "" {
+		r.Points = filepath.Base(f.points.path)
+	}
+	for name, v := range f.reports {
+		if *v != "" {
+			if r.Reports == nil {
+				r.Reports = map[string]string{}
+			}
+			r.Reports[name] = *v
+		}
+	}
+	if r.Points != "" && r.Reports != nil {
+		return usageError{fmt.Errorf("--points are all counted: leave out the flags that choose reports")}
+	}
+	return r.Check()
+}
+
+// filter reads which reports are meant.
+func (f *hotspotFlags) filter(zone *time.Location) (chengge.ReportFilter, error) {
+	values := url.Values{}
+	for name, v := range f.request.Reports {
+		values.Set(name, v)
+	}
+	filter, wrong := chengge.ParseReportFilter(values, zone)
+	if len(wrong) > 0 {
+		w := wrong[0]
+		for _, r := range reportFlags {
+			if r.parameter == w.Field {
+				w.Field = "--" + r.flag
+			}
+		}
+		return filter, chengge.Errorf(chengge.ErrUsage, "%s: %s", w.Field, w.Text.En).InChinese("%s：%s", w.Field, w.Text.Zh)
+	}
+	return filter, nil
+}
+
+func (a *app) hotspot(ctx context.Context, flags *pflag.FlagSet, f *hotspotFlags) error {
+	to, err := f.formatOf()
+	if err != nil {
+		return err
+	}
+	if err := f.readRequest(); err != nil {
+		return err
+	}
+	if f.source.folder.from != "" && f.points.path == "" {
+		return usageError{fmt.Errorf("a folder of files has no reports: say with --points which points are counted")}
+	}
+	progress := a.newProgress()
+	defer progress.end()
+	step := func(share float64) { progress.step("hotspot", int64(1000*share), 1000) }
+	var answer *exporters.Hotspots
+	if f.points.path != "" {
+		answer, err = a.hotspotsOfPoints(ctx, f, step)
+	} else {
+		answer, err = a.hotspotsOfReports(ctx, f, step)
+	}
+	if err != nil {
+		return err
+	}
+	progress.end()
+	out, err := a.openOutput(f.out)
+	if err != nil {
+		return err
+	}
+	if err := exporters.WriteHotspots(out, answer, to, a.lang, widthOf(out.Writer)); err != nil {
+		out.discard()
+		return err
+	}
+	return out.keep()
+}
+
+// hotspotsOfReports answers from the database.
+func (a *app) hotspotsOfReports(ctx context.Context, f *hotspotFlags, step func(float64)) (answer *exporters.Hotspots, err error) {
+	snap, err := f.source.snapshot(ctx, a, func(*time.Location) (time.Time, error) { return time.Time{}, nil })
+	if err != nil {
+		return nil, err
+	}
+	filter, err := f.filter(snap.City().Location())
+	if err != nil {
+		return nil, err
+	}
+	err = f.source.with(ctx, a, func(ctx context.Context, d *database) error {
+		answer, err = f.request.Run(ctx, snap, func(ctx context.Context, by chengge.TallyBy) ([]chengge.PlaceTally, error) {
+			return d.TallyReports(ctx, &filter, by)
+		}, step)
+		return err
+	})
+	return answer, err
+}
+
+// hotspotsOfPoints answers for the points of a file.
+func (a *app) hotspotsOfPoints(ctx context.Context, f *hotspotFlags, step func(float64)) (*exporters.Hotspots, error) {
+	var snap *grids.Snapshot
+	snap, err := f.source.snapshot(ctx, a, func(*time.Location) (time.Time, error) { return time.Time{}, nil })
+	if err != nil {
+		return nil, err
+	}
+	events, err := a.readEvents(ctx, snap, f)
+	if err != nil {
+		return nil, err
+	}
+	return f.request.Run(ctx, snap, analyses.Tally(events), step)
+}
