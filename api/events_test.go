@@ -55,7 +55,7 @@ const putReport = `with written as (
 			'410197', $7::text, 'G06', $8::text, $8, array[$8::text, $7::text], 1, '1', '{}')
 		on conflict (id) do update set version = excluded.version, state = excluded.state)
 	insert into outbox (report_id, body) values ($1, jsonb_build_object('version', $2::bigint, 'state', $3::text, 'step', 'report', 'emergency', $4::boolean, 'received_at', $5::timestamptz,
-		'channel', 'patrol', 'category', 'matter:06010', 'street_office', $7::text, 'lead', $8::text, 'bodies', array[$8::text, $7::text], 'lng', 113.6653, 'lat', 34.7579))`
+		'channel', 'patrol', 'category', 'matter:06010', 'street_office', $7::text, 'lead', $8::text, 'bodies', array[$8::text, $7::text], 'chiefs', array['L06', 'L03'], 'lng', 113.6653, 'lat', 34.7579))`
 
 // put writes a report and leaves its change in the outbox, as intake does.
 func (c *city) put(n int, version int64, state chengge.State, emergency bool, key int64, office, lead string) chengge.ReportID {
@@ -420,6 +420,11 @@ func TestListAndCountReports(t *testing.T) {
 	require.Equal(t, "采集员巡查", counts.Groups["channel"][0].Name)
 	require.Equal(t, []api.ReportGroup{{Key: "H01", Name: "示西区市政服务中心", Count: 125}}, counts.Groups["lead"])
 	require.Len(t, slices.Collect(maps.Keys(counts.Groups)), 9)
+	counts = api.ReportCounts{}
+	c.get("/v1/reports/counts?by=unit_grid,chief,component").json(t, &counts)
+	require.EqualValues(t, 250, counts.Groups["unit_grid"][0].Count)
+	require.Equal(t, []api.ReportGroup{{Key: "L03", Name: "西里街道一级路长", Count: 250}, {Key: "L06", Name: "示范路西段二级路长", Count: 250}}, counts.Groups["chief"])
+	require.Equal(t, []api.ReportGroup{{Count: 250}}, counts.Groups["component"])
 
 	for query, says := range map[string]string{
 		"/v1/reports?order=best": "newest", "/v1/reports?after=x": "next", "/v1/reports?limit=0": "whole number", "/v1/reports?after=n12&order=queue": "order",

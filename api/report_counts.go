@@ -83,6 +83,7 @@ func (q *query) groupings() (by []store.Grouping) {
 // groupedAreas are the kinds of the groupings that are areas.
 var groupedAreas = map[store.Grouping]chengge.Kind{
 	store.ByDistrict: chengge.KindDistricts, store.ByOffice: chengge.KindStreetOffices, store.ByCommunity: chengge.KindCommunities, store.ByGrid: chengge.KindGrids,
+	store.ByUnitGrid: chengge.KindUnitGrids,
 }
 
 // group gives the name of a group.
@@ -96,6 +97,8 @@ func (n *namer) group(g store.Grouping, key string) string {
 		if road, ok := n.snapshot.Road(key); ok {
 			return road.Name
 		}
+	case store.ByChief:
+		return n.chief(key)
 	case store.ByLead:
 		if b, ok := n.snapshot.Body(key, &chengge.Assignment{At: n.now}); ok {
 			return b.Name

@@ -105,6 +105,7 @@ type namer struct {
 	lang     chengge.Lang
 	zone     *time.Location
 	now      time.Time
+	chiefs   map[string]string // names by codes, once one is asked for
 }
 
 func (n *namer) item(r *store.ListedReport) ReportItem {
@@ -149,6 +150,17 @@ func (n *namer) areaName(k chengge.Kind, code string) string {
 		return a.Name
 	}
 	return ""
+}
+
+// chief gives the name of a chief, "" where the edition has none of that code.
+func (n *namer) chief(code string) string {
+	if n.chiefs == nil {
+		n.chiefs = map[string]string{}
+		for c := range n.snapshot.Chiefs() {
+			n.chiefs[c.Code] = c.Name
+		}
+	}
+	return n.chiefs[code]
 }
 
 // category gives the name of a category, "" where the catalogue has none.

@@ -24,7 +24,10 @@ const (
 	ByOffice    Grouping = "office"
 	ByCommunity Grouping = "community"
 	ByGrid      Grouping = "grid"
+	ByUnitGrid  Grouping = "unit_grid"
 	ByRoad      Grouping = "road"
+	ByChief     Grouping = "chief" // each of a report's chiefs: their counts are more than the total
+	ByComponent Grouping = "component"
 	ByCategory  Grouping = "category"
 	ByChannel   Grouping = "channel"
 	ByLead      Grouping = "lead"
@@ -36,11 +39,12 @@ const (
 
 // Groupings gives all groupings.
 func Groupings() []Grouping {
-	return []Grouping{ByState, ByDistrict, ByOffice, ByCommunity, ByGrid, ByRoad, ByCategory, ByChannel, ByLead, ByEmergency, ByHour, ByDay, ByWeekday}
+	return []Grouping{ByState, ByDistrict, ByOffice, ByCommunity, ByGrid, ByUnitGrid, ByRoad, ByChief, ByComponent, ByCategory, ByChannel, ByLead, ByEmergency, ByHour, ByDay, ByWeekday}
 }
 
 var groupedColumns = map[Grouping]indexColumn{
-	ByState: colState, ByDistrict: colDistrict, ByOffice: colOffice, ByCommunity: colCommunity, ByGrid: colGrid, ByRoad: colRoad,
+	ByState: colState, ByDistrict: colDistrict, ByOffice: colOffice, ByCommunity: colCommunity, ByGrid: colGrid, ByUnitGrid: colUnitGrid,
+	ByRoad: colRoad, ByChief: colChiefs, ByComponent: colComponent,
 	ByCategory: colCategory, ByChannel: colChannel, ByLead: colLead,
 }
 
@@ -228,7 +232,11 @@ func (t *tally) counts(x *ReportIndex) ReportCounts {
 	out := ReportCounts{Event: x.event, Total: t.total, Groups: map[Grouping][]Group{}}
 	for k, g := range t.by {
 		groups := []Group{}
-		for i, n := range t.sums[k] {
+		sums := t.sums[k]
+		if g == ByChief {
+			groups, sums = each(x.words[colChiefs], sums), nil
+		}
+		for i, n := range sums {
 			key := ""
 			switch g {
 			case ByEmergency:
@@ -250,6 +258,28 @@ func (t *tally) counts(x *ReportIndex) ReportCounts {
 			slices.SortFunc(groups, func(a, b Group) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Key, b.Key)) })
 		}
 		out.Groups[g] = groups
+	}
+	return out
+}
+
+// each gives of sums by lists those by what is in them.
+func each(lists *wordTable, sums []int64) (out []Group) {
+	of := map[string]int64{}
+	for i, n := range sums {
+		if n == 0 {
+			continue
+		}
+		if lists.words[i] == "" {
+			of[""] += n
+			continue
+		}
+		for _, word := range lists.lists[i] {
+			of[word] += n
+		}
+	}
+	out = []Group{}
+	for word, n := range of {
+		out = append(out, Group{word, n})
 	}
 	return out
 }

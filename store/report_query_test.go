@@ -183,11 +183,17 @@ func TestReportsAreWhatTheFilterMeans(t *testing.T) {
 					want[QueueOrder] = append(want[QueueOrder], e.Report)
 					local := e.Received.In(zone)
 					for g, key := range map[Grouping]string{
-						ByState: string(e.State), ByDistrict: e.District, ByOffice: e.Office, ByCommunity: e.Community, ByGrid: e.Grid, ByRoad: e.Road,
+						ByState: string(e.State), ByDistrict: e.District, ByOffice: e.Office, ByCommunity: e.Community, ByGrid: e.Grid, ByRoad: e.Road, ByUnitGrid: e.UnitGrid, ByComponent: e.Component,
 						ByCategory: e.Category, ByChannel: e.Channel, ByLead: e.Lead, ByEmergency: fmt.Sprint(e.Emergency),
 						ByHour: local.Format("15"), ByDay: local.Format(time.DateOnly), ByWeekday: fmt.Sprint((int(local.Weekday())+6)%7 + 1),
 					} {
 						counts[g][key]++
+					}
+					for _, chief := range e.Chiefs {
+						counts[ByChief][chief]++
+					}
+					if len(e.Chiefs) == 0 {
+						counts[ByChief][""]++
 					}
 				}
 			}
