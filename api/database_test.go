@@ -309,7 +309,7 @@ func TestBadChanges(t *testing.T) {
 		{"/v1/roads/4101990001", `{"geometry":{"type":"LineString","coordinates":[[113,34]]}}`, "geometry", "two positions"},
 		{"/v1/grids/G06", ``, "body", "one JSON object"},
 		{"/v1/grids/G06", `[]`, "body", "one JSON object"},
-		{"/v1/grids/G06", `{"name":"a"`, "body", "malformed"},
+		{"/v1/grids/G06", `{"name":"a"`, "body", "ends half way"},
 		{"/v1/grids/G06", `{"name":"a"}}`, "body", "nothing after it"},
 		{"/v1/grids/G06", `{"name":"a"} {}`, "body", "nothing after it"},
 		{"/v1/grids/G06", `{"geometry":` + strings.Repeat("[", 20000), "body", "malformed"},
