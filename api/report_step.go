@@ -249,6 +249,10 @@ func (s *server) decide(c *call, k *statementReader, m *store.Moment, st stepRea
 			return r, step, false, err
 		}
 		rerouted = true
+		if kind == chengge.StepCorrect {
+			rule := c.snapshot.City().DuplicateRule()
+			m.Rule = &rule
+		}
 	}
 	after, step, err = reports.Apply(r, st.step)
 	if err != nil {

@@ -94,6 +94,39 @@ func TestDuplicates(t *testing.T) {
 	require.NotZero(t, other.report(reportAt("06012", lng+400*degree, lat, "")).DuplicateOf)
 }
 
+// TestCorrectedDuplicates: what a correction moves away tells of something else,
+// and the firsts count it so.
+func TestCorrectedDuplicates(t *testing.T) {
+	c := newCity(t, &published)
+	const lng, lat = 113.6620, 34.7600
+	at := func(metres float64) taken { return c.report(reportAt("06010", lng+metres*degree, lat, "")) }
+	correct := func(id chengge.ReportID, metres float64, category string) seen {
+		return c.step(id, fmt.Sprintf(`{"step":"correct","why":"核实","category":%q,"place":{"lng":%.7f,"lat":%.7f,"crs":"WGS84"}}`, category, lng+metres*degree, lat))
+	}
+	one, two := at(0), at(200)
+	repeats := at(10)
+	require.Equal(t, one.ID, repeats.DuplicateOf)
+	require.Equal(t, []int{1, 0}, []int{c.see(one.ID).Duplicates, c.see(two.ID).Duplicates})
+
+	now := correct(repeats.ID, 20, "06010")
+	require.Equal(t, one.ID, now.DuplicateOf, "still near it")
+	require.Equal(t, []int{1, 0}, []int{c.see(one.ID).Duplicates, c.see(two.ID).Duplicates})
+	now = correct(repeats.ID, 190, "06010")
+	require.Equal(t, two.ID, now.DuplicateOf)
+	require.Contains(t, string(now.History[2].Before), `"duplicate_of":`+one.ID.String())
+	require.Equal(t, []int{0, 1}, []int{c.see(one.ID).Duplicates, c.see(two.ID).Duplicates})
+	require.Zero(t, correct(repeats.ID, 190, "06012").DuplicateOf)
+	require.Zero(t, c.see(repeats.ID).DuplicateOf)
+	require.Equal(t, []int{0, 0}, []int{c.see(one.ID).Duplicates, c.see(two.ID).Duplicates})
+
+	// What others repeat stays a first; what came later is no first of it.
+	later := at(5)
+	require.Equal(t, one.ID, later.DuplicateOf)
+	require.Zero(t, correct(one.ID, 195, "06010").DuplicateOf)
+	require.Equal(t, 1, c.see(one.ID).Duplicates)
+	require.Zero(t, correct(two.ID, 10, "06010").Duplicates)
+}
+
 // another is a further server on the database of c.
 func another(t testing.TB, c *city) *city {
 	t.Helper()

@@ -69,13 +69,14 @@ func notified(r *chengge.Report) []chengge.Body {
 
 // evidence is what a step changed: the former values.
 type evidence struct {
-	Category   *chengge.CategoryKey `json:"category,omitempty"`
-	Stated     *chengge.StatedPlace `json:"stated,omitempty"`
-	Problem    chengge.PlaceProblem `json:"place_problem,omitempty"`
-	Emergency  bool                 `json:"emergency,omitempty"`
-	Lead       chengge.Body         `json:"lead"`
-	Support    []chengge.Body       `json:"support,omitempty"`
-	Assignment chengge.Assignment   `json:"assignment"`
+	Category    *chengge.CategoryKey `json:"category,omitempty"`
+	Stated      *chengge.StatedPlace `json:"stated,omitempty"`
+	Problem     chengge.PlaceProblem `json:"place_problem,omitempty"`
+	Emergency   bool                 `json:"emergency,omitempty"`
+	Lead        chengge.Body         `json:"lead"`
+	Support     []chengge.Body       `json:"support,omitempty"`
+	Assignment  chengge.Assignment   `json:"assignment"`
+	DuplicateOf chengge.ReportID     `json:"duplicate_of,omitempty"`
 }
 
 // Evidence gives what a step that routes r anew keeps of it: the assignment,
@@ -83,7 +84,7 @@ type evidence struct {
 func Evidence(r *chengge.Report, kind chengge.StepKind) (json.RawMessage, error) {
 	e := evidence{Problem: r.Problem, Emergency: r.Emergency, Lead: r.Lead, Support: r.Support, Assignment: r.Assignment}
 	if kind == chengge.StepCorrect {
-		e.Category, e.Stated = &r.Category, &r.Stated
+		e.Category, e.Stated, e.DuplicateOf = &r.Category, &r.Stated, r.DuplicateOf
 	}
 	return json.Marshal(e)
 }

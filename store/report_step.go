@@ -19,6 +19,9 @@ type Moment struct {
 	Last    chengge.Step
 	Edition int64 // in force
 	Now     time.Time
+	// Rule is for the decider to set where place or category changed: then it is
+	// looked anew whether the report tells what another told before.
+	Rule *chengge.DuplicateRule
 }
 
 const (
@@ -31,15 +34,11 @@ const (
 	sqlUpdateReport = `update report set version = $2, state = $3, emergency = $4, updated_at = $5, filed_at = $6, category = $7, stated = $8,
 		geom = $9, accuracy = $10, problem = $11, cell = $12, district = $13, office = $14, community = $15, grid = $16, unit_grid = $17,
 		road = $18, component = $19, chiefs = $20, lead = $21, lead_name = $22, support = $23, bodies = $24, edition = $25, engine = $26,
-		assignment = $27, territory = $28 where id = $1`
+		assignment = $27, territory = $28, duplicate_of = $29 where id = $1`
 	// Most steps change no place: then most indexes stay as they are.
 	sqlUpdateState = `update report set version = $2, state = $3, updated_at = $4, filed_at = $5, lead = $6, lead_name = $7, support = $8, bodies = $9
 		where id = $1`
 )
-
-// A void report tells nothing once more. A first is nobody's duplicate: who
-// waits for its row holds none that others wait for.
-const sqlOneFewer = `update report set duplicates = greatest(duplicates - 1, 0) where id = $1`
 
 // Step takes a report on: decide is given it, locked, and says how it is
 // afterwards and by which step; rerouted says that the assignment changed. An
@@ -70,6 +69,13 @@ func (s *Store) Step(ctx context.Context, id chengge.ReportID, person bool, deci
 		}
 		c = Case{KeptReport: KeptReport{Report: after, Key: m.Key}}
 		b = &pgx.Batch{}
+		if m.Rule != nil {
+			if err := likeAgain(ctx, tx, &after, *m.Rule); err != nil {
+				return err
+			}
+			c.Report = after
+		}
+		queueTold(b, &m.Report, &after)
 		values, err := stepValues(&step)
 		if err != nil {
 			return err
@@ -82,9 +88,6 @@ func (s *Store) Step(ctx context.Context, id chengge.ReportID, person bool, deci
 		}
 		if err != nil {
 			return err
-		}
-		if after.DuplicateOf != 0 && step.To == chengge.Void && step.From != chengge.Void {
-			b.Queue(sqlOneFewer, int64(after.DuplicateOf))
 		}
 		event := after.Event(&step)
 		if was := m.Report.Event(&chengge.Step{At: step.At, Kind: step.Kind, To: step.From}); rerouted || was.Lead != event.Lead || !slices.Equal(was.Bodies, event.Bodies) {
@@ -136,7 +139,7 @@ func queueRerouted(b *pgx.Batch, r *chengge.Report) error {
 
 // rerouted are the columns of sqlUpdateReport from its second argument on.
 var rerouted = []string{"version", "state", "emergency", "updated_at", "filed_at", "category", "stated", "geom", "accuracy", "problem", "cell",
-	"district", "office", "community", "grid", "unit_grid", "road", "component", "chiefs", "lead", "lead_name", "support", "bodies", "edition", "engine", "assignment", "territory"}
+	"district", "office", "community", "grid", "unit_grid", "road", "component", "chiefs", "lead", "lead_name", "support", "bodies", "edition", "engine", "assignment", "territory", "duplicate_of"}
 
 func listValue[T any](list []T) (any, error) {
 	if len(list) == 0 {
