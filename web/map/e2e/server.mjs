@@ -22,13 +22,16 @@ export async function freePort() {
   return port
 }
 
-/** start runs chengge serve and waits until it is ready. */
-export async function start(port) {
-  const child = spawn('bin/chengge', ['serve', '--from', town, '--listen', `127.0.0.1:${port}`], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] })
+/** program is the binary that is tested. */
+export const program = process.env.CHENGGE_BINARY ?? 'bin/chengge'
+
+/** start runs chengge serve, on the town's files if nothing else is said, and waits until it is ready. */
+export async function start(port, ...source) {
+  const child = spawn(program, ['serve', ...(source.length ? source : ['--from', town]), '--listen', `127.0.0.1:${port}`], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr.on('data', (d) => (said += d))
   const base = `http://127.0.0.1:${port}`
-  for (let i = 0; i < 150; i++) {
+  for (let i = 0; i < 300; i++) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: ${said}`)
     const response = await fetch(`${base}/readyz`).catch(() => null)
     if (response?.ok) return { child, base }

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { formatAddress, parseAddress, parsePoint, type Address } from './address'
+import { everything, formatAddress, parseAddress, parsePoint, plainAddress, type Address } from './address'
 
-const plain: Address = {
-  view: null, point: null, crs: 'CGCS2000', accuracy: 0, category: '', at: '', lang: 'zh', theme: 'dark', off: [],
-}
+const plain: Address = plainAddress('zh', 'dark')
 
 describe('the address', () => {
   test.each<[string, Address]>([
@@ -11,7 +9,9 @@ describe('the address', () => {
     ['all of it', {
       view: { zoom: 15.25, lng: 113.6653, lat: 34.7579 }, point: { lng: 113.6653214, lat: 34.7579 }, crs: 'GCJ-02',
       accuracy: 30, category: 'matter:06010', at: '2026-11-03T23:30', lang: 'en', theme: 'light', off: ['grids', 'roads'],
+      report: 455829127168, order: 'newest', sieve: { state: 'filed', channel: '12345', category: 'matter:06010', office: '410199001' },
     }],
+    ['reports off the map', { ...plain, off: ['reports'], sieve: { ...everything, state: 'reported' } }],
     ['the southern and western half', { ...plain, view: { zoom: 3, lng: -70.66, lat: -33.45 }, point: { lng: -76.147, lat: -33.048 } }],
     ['signs that need care', { ...plain, category: 'a&b=c#d+e %' }],
   ])('survives being written and read: %s', (_, a) => {
@@ -25,7 +25,7 @@ describe('the address', () => {
 
   test.each([
     'p=113.6', 'p=113.6,', 'p=181,34', 'p=34,113', 'p=NaN,NaN', 'v=15/113', 'v=99/113/34', 'v=1e999/1/1', 'a=-3', 'a=1e9', 'a=x',
-    't=2026-13-45T99:99', 't=yesterday', 'lang=fr', 'theme=pink', 'crs=EPSG:4547', 'off=trees,,', '%E0%A4%A', '&&&===',
+    't=2026-13-45T99:99', 't=yesterday', 'lang=fr', 'theme=pink', 'crs=EPSG:4547', 'off=trees,,', 'r=-1', 'r=1.5', 'r=x', 'r=1e99', 'qs=closed', 'qs=nonsense', 'qn=sideways', '%E0%A4%A', '&&&===',
   ])('leaves what it cannot read: %s', (hash) => {
     expect(parseAddress(`#${hash}`, plain)).toEqual(plain)
   })

@@ -1,6 +1,6 @@
 // The state of the page as the hash of its address, both ways.
 import { langs, type Lang } from './words'
-import { kinds, type Kind, type LngLat } from './types'
+import { kinds, openStates, type LngLat, type State, type Switch } from './types'
 
 export const systems = ['CGCS2000', 'GCJ-02', 'BD-09'] as const
 export type System = (typeof systems)[number]
@@ -21,6 +21,17 @@ export interface Question {
   at: string // as an <input type="datetime-local"> gives it; empty is not stated
 }
 
+export const orders = ['queue', 'newest'] as const
+export type Order = (typeof orders)[number]
+
+/** Sieve says which of the open reports are listed and drawn; empty is all. */
+export interface Sieve {
+  state: State | ''
+  channel: string
+  category: string
+  office: string
+}
+
 export interface Address {
   view: View | null
   point: LngLat | null
@@ -30,10 +41,23 @@ export interface Address {
   at: string
   lang: Lang
   theme: Theme
-  off: Kind[] // layers that are switched off
+  off: Switch[] // layers that are switched off
+  report: number | null // the one whose card is open
+  order: Order
+  sieve: Sieve
 }
 
+export const everything: Sieve = { state: '', channel: '', category: '', office: '' }
+
+/** plainAddress is that of a page that was opened without one. */
+export const plainAddress = (lang: Lang, theme: Theme): Address => ({
+  view: null, point: null, crs: 'CGCS2000', accuracy: 0, category: '', at: '', lang, theme, off: [], report: null, order: 'queue', sieve: everything,
+})
+
 export const maxAccuracy = 5000
+
+const switches: readonly Switch[] = [...kinds, 'reports']
+const sieves = [['qs', 'state'], ['qc', 'channel'], ['qk', 'category'], ['qo', 'office']] as const
 
 export function formatAddress(a: Address): string {
   const parts: string[] = []
@@ -45,6 +69,9 @@ export function formatAddress(a: Address): string {
   if (a.accuracy > 0) put('a', String(a.accuracy))
   if (a.category) put('c', a.category)
   if (a.at) put('t', a.at)
+  if (a.report !== null) put('r', String(a.report))
+  if (a.order !== 'queue') put('qn', a.order)
+  for (const [name, of] of sieves) if (a.sieve[of]) put(name, a.sieve[of])
   if (a.off.length > 0) put('off', [...a.off].sort().join(','))
   put('lang', a.lang)
   put('theme', a.theme)
@@ -58,6 +85,8 @@ export function parseAddress(hash: string, fallback: Address): Address {
   const point = numbers(q.get('p'), ',', 2)
   const at = q.get('t') ?? ''
   const accuracy = Number(q.get('a') ?? 0)
+  const report = Number(q.get('r') ?? NaN)
+  const code = (name: string) => (q.get(name) ?? '').slice(0, 64)
   return {
     view: view && onEarth(view[1], view[2]) && inside(view[0], 0, 24) ? { zoom: view[0]!, lng: view[1]!, lat: view[2]! } : null,
     point: point && onEarth(point[0], point[1]) ? { lng: point[0]!, lat: point[1]! } : null,
@@ -67,7 +96,10 @@ export function parseAddress(hash: string, fallback: Address): Address {
     at: /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(at) && !Number.isNaN(Date.parse(at)) ? at : '',
     lang: oneOf(langs, q.get('lang')) ?? fallback.lang,
     theme: oneOf(themes, q.get('theme')) ?? fallback.theme,
-    off: (q.get('off') ?? '').split(',').flatMap((k) => oneOf(kinds, k) ?? []),
+    off: (q.get('off') ?? '').split(',').flatMap((k) => oneOf(switches, k) ?? []),
+    report: Number.isSafeInteger(report) && report > 0 ? report : null,
+    order: oneOf(orders, q.get('qn')) ?? 'queue',
+    sieve: { state: oneOf(openStates, q.get('qs')) ?? '', channel: code('qc'), category: code('qk'), office: code('qo') },
   }
 }
 

@@ -5,10 +5,11 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import type { Feature, Position } from 'geojson'
 import { boxOf, disc, fromMiddle, labelPoint, lie, line, lineParts, merge, tones, touch } from './geometry'
 import { share } from './format'
+import { phaseOf, phases, type Phase } from './reports'
 import { anyRoad, layers, roadClasses, sources, type Look, type Role, type Source } from './style'
 import { palettes } from './theme'
 import { themes, type Theme, type View } from './address'
-import { alternatives, type Answer, type City, type Kind, type LngLat, type Thing } from './types'
+import { alternatives, type Answer, type City, type Kind, type LngLat, type ReportItem, type Switch, type Thing } from './types'
 
 setWorkerUrl(workerUrl)
 
@@ -17,6 +18,9 @@ type Bounds = NonNullable<City['bounds']>
 export interface Told {
   picked(at: LngLat): void
   moved(view: View): void
+  chosen(report: number): void
+  /** headers gives what a request of the map to this address is to carry. */
+  headers(url: string): Record<string, string>
 }
 
 export class CityMap {
@@ -25,7 +29,7 @@ export class CityMap {
   private readonly loaded: Promise<void>
   private readonly things = new Map<Kind, Thing[]>()
   private look: Look
-  private off = new Set<Kind>()
+  private off = new Set<Switch>()
   private home: Bounds | null = null
 
   constructor(container: HTMLElement, theme: Theme, letters: number, view: View | null, told: Told) {
@@ -46,16 +50,24 @@ export class CityMap {
       pitchWithRotate: false,
       touchPitch: false,
       fadeDuration: 120,
+      transformRequest: (url) => ({ url, headers: told.headers(url) }),
     })
     this.map.touchZoomRotate.disableRotation()
     this.map.keyboard.disableRotation()
     this.map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-right')
     this.loaded = new Promise((resolve) => this.map.once('load', () => resolve()))
     this.map.once('style.load', () => {
-      themes.forEach((t) => this.addImages(t))
+      for (const t of themes) {
+        this.addImages(t)
+        for (const phase of phases) for (const urgent of [false, true]) this.map.addImage(`report-${phase}${urgent ? '-urgent' : ''}-${t}`, reportIcon(t, phase, urgent), { pixelRatio: 2 })
+      }
       this.map.addImage('room', drawn(24, () => {}))
     })
-    this.map.on('click', (e) => told.picked(e.lngLat))
+    this.map.on('click', (e) => void this.clicked(e.point, e.lngLat, told))
+    for (const layer of reportLayers) {
+      this.map.on('mouseenter', layer, () => (this.map.getCanvas().style.cursor = 'pointer'))
+      this.map.on('mouseleave', layer, () => (this.map.getCanvas().style.cursor = ''))
+    }
     this.map.on('moveend', () => told.moved(this.view()))
     this.map.getCanvas().addEventListener('keydown', (e) => {
       if (e.key === 'Enter') told.picked(this.map.getCenter())
@@ -129,7 +141,7 @@ export class CityMap {
     this.map.getCanvas().setAttribute('aria-label', title)
   }
 
-  setOff(off: Kind[]): void {
+  setOff(off: Switch[]): void {
     this.off = new Set(off)
     void this.loaded.then(() => {
       for (const { kind, layer } of layers(this.look)) {
@@ -150,6 +162,28 @@ export class CityMap {
     this.fill(kind, things.map((t) => feature(kind === 'coverage' && t.geometry ? { ...t, geometry: fromMiddle(t.geometry) } : t)))
     this.fill('names', [...this.things].flatMap(([k, all]) => (k === 'roads' || k === 'coverage' ? [] : all.flatMap((t) => name(k, t)))))
     if (kind === 'grids' || kind === 'street_offices') this.tone()
+  }
+
+  /** setReports replaces the reports that are drawn; those without a place are in the list alone. */
+  async setReports(list: ReportItem[]): Promise<void> {
+    await this.loaded
+    this.fill('reports', list.flatMap((r): Feature[] =>
+      r.lng === undefined || r.lat === undefined
+        ? []
+        : [{ type: 'Feature', id: r.id, properties: { id: r.id, phase: phaseOf(r.state), urgent: r.emergency }, geometry: { type: 'Point', coordinates: [r.lng, r.lat] } }],
+    ))
+  }
+
+  private async clicked(at: { x: number; y: number }, place: LngLat, told: Told): Promise<void> {
+    const near = 5 // pixels: a finger or a mouse in haste
+    const found = this.map.queryRenderedFeatures([[at.x - near, at.y - near], [at.x + near, at.y + near]], { layers: [...reportLayers] })
+    const report = found.find((f) => f.layer.id === 'reports-one') ?? found[0]
+    if (!report) return told.picked(place)
+    if (report.layer.id === 'reports-one') return told.chosen(Number(report.properties['id']))
+    const source = this.map.getSource<GeoJSONSource>('reports')
+    const zoom = await source?.getClusterExpansionZoom(Number(report.properties['cluster_id'])).catch(() => undefined)
+    const [lng, lat] = report.geometry.type === 'Point' ? report.geometry.coordinates : []
+    if (zoom !== undefined && lng !== undefined && lat !== undefined) this.map.easeTo({ center: [lng, lat], zoom: zoom + 0.2, duration: 400 })
   }
 
   /** show draws an answer, or the bare point while it is asked for, or nothing. */
@@ -253,6 +287,48 @@ export class CityMap {
       g.stroke()
     }), { pixelRatio: 2 })
   }
+}
+
+const reportLayers = ['reports-one', 'reports-crowd'] as const
+
+/** reportIcon draws a report: its shape says how far it is, a ring that it is urgent. components/Mark.svelte has the same shapes. */
+function reportIcon(theme: Theme, phase: Phase, urgent: boolean): ImageData {
+  const c = palettes[theme]
+  return drawn(52, (g) => {
+    const color = urgent ? c.urgent : c.phases[phase]
+    const r = urgent ? 12 : 9.5
+    g.translate(26, 26)
+    const shape = (r: number) => {
+      g.beginPath()
+      if (phase === 'filed') [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]].forEach(([x, y]) => g.lineTo(x! * r, y! * r))
+      else if (phase === 'work') [[0, -1.2], [1.15, 0.85], [-1.15, 0.85]].forEach(([x, y]) => g.lineTo(x! * r, y! * r))
+      else if (phase === 'check') g.rect(-0.95 * r, -0.95 * r, 1.9 * r, 1.9 * r)
+      else g.arc(0, 0, r, 0, 2 * Math.PI)
+      g.closePath()
+    }
+    if (urgent) {
+      g.beginPath()
+      g.arc(0, 0, 22, 0, 2 * Math.PI)
+      g.fillStyle = c.halo
+      g.fill()
+      g.lineWidth = 3.5
+      g.strokeStyle = theme === 'dark' ? '#ffffff' : c.urgent
+      g.stroke()
+    }
+    g.lineJoin = 'round'
+    g.lineWidth = 4
+    g.strokeStyle = c.halo
+    shape(r)
+    if (!urgent) g.stroke()
+    g.fillStyle = phase === 'rest' ? c.halo : color
+    g.fill()
+    if (phase === 'rest') {
+      g.lineWidth = 3
+      g.strokeStyle = color
+      shape(r - 1.5)
+      g.stroke()
+    }
+  })
 }
 
 function drawn(size: number, draw: (g: CanvasRenderingContext2D) => void): ImageData {

@@ -1,4 +1,6 @@
-import type { Answer, City, Edition, Kind, Page, ProblemDetails, Ready, Thing } from './types'
+import type {
+  Answer, City, Edition, Kind, Me, Page, ProblemDetails, Ready, ReportCounts, ReportPage, ReportView, StepRequest, Thing,
+} from './types'
 import type { Lang } from './words'
 import type { Question } from './address'
 
@@ -26,76 +28,134 @@ const patience = 15_000
 // that is still building its snapshot. All pass by themselves.
 const passing = new Set([502, 503, 504])
 
-async function get(path: string, signal?: AbortSignal): Promise<Response> {
-  const late = AbortSignal.timeout(patience)
-  let response: Response
-  try {
-    response = await fetch(new URL(path, document.baseURI), {
-      signal: signal ? AbortSignal.any([signal, late]) : late,
-      headers: { Accept: 'application/json' },
+interface Request {
+  method?: string
+  headers?: Record<string, string>
+  body?: string
+  signal?: AbortSignal | undefined
+  endless?: boolean // a stream: patience is for its beginning only
+}
+
+/** Client asks the server as the holder of a key, or of none. */
+export class Client {
+  private readonly key: string | null
+  /** refused is told that the key does not open, or no longer. */
+  refused: (details: ProblemDetails) => void = () => {}
+
+  constructor(key: string | null) {
+    this.key = key
+  }
+
+  /** authorisation gives the headers that a request to url wants: the key goes to our own server only. */
+  authorisation(url: string): Record<string, string> {
+    if (this.key === null) return {}
+    const base = new URL('.', document.baseURI)
+    const to = new URL(url, base)
+    return to.origin === base.origin && to.pathname.startsWith(base.pathname) ? { Authorization: `Bearer ${this.key}` } : {}
+  }
+
+  async fetch(path: string, { method = 'GET', headers = {}, body, signal, endless = false }: Request = {}): Promise<Response> {
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(), patience)
+    let response: Response
+    try {
+      const url = new URL(path, document.baseURI)
+      response = await fetch(url, {
+        method,
+        headers: { Accept: 'application/json', ...headers, ...this.authorisation(url.href) },
+        signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
+        credentials: 'omit',
+        referrerPolicy: 'no-referrer',
+        ...(body === undefined ? {} : { body }),
+      })
+    } catch (error) {
+      clearTimeout(timer)
+      if (signal?.aborted) throw error
+      throw new Away()
+    }
+    if (endless) clearTimeout(timer)
+    if (passing.has(response.status)) throw new Away()
+    if (response.ok) return response
+    const read: unknown = await response.json().catch(() => ({}))
+    const details: ProblemDetails = { ...(typeof read === 'object' && read !== null ? read : {}), status: response.status }
+    const wait = Number(response.headers.get('Retry-After'))
+    if (wait > 0) details.retry_after = wait
+    if (response.status === 401) this.refused(details)
+    throw new Problem(details)
+  }
+
+  private async json<T>(path: string, request: Request = {}): Promise<T> {
+    const response = await this.fetch(path, request)
+    try {
+      return (await response.json()) as T
+    } catch (error) {
+      if (request.signal?.aborted) throw error
+      throw new Away() // cut off half way
+    }
+  }
+
+  me = (lang: Lang) => this.json<Me>(`v1/me?lang=${lang}`)
+
+  city = (signal?: AbortSignal) => this.json<City>('v1/city', { signal })
+
+  /** edition gives the edition in force; null where the server answers from files, or does not tell this role. */
+  async edition(signal?: AbortSignal): Promise<Edition | null> {
+    try {
+      return await this.json<Edition>('v1/editions/current', { signal })
+    } catch (error) {
+      if (error instanceof Problem && error.details.status !== 401) return null
+      throw error
+    }
+  }
+
+  /** ready says which contents the server answers from; it fails while there are none. */
+  ready = () => this.json<Ready>('readyz')
+
+  /** things gives all of a kind with their geometry, page by page. */
+  async things(kind: Kind, signal?: AbortSignal): Promise<Thing[]> {
+    const all: Thing[] = []
+    const query = new URLSearchParams({ geometry: 'true', limit: '1000' })
+    const path = kind === 'grids' || kind === 'roads' || kind === 'overlays' ? `v1/${kind}` : 'v1/areas'
+    if (path === 'v1/areas') query.set('kind', kind)
+    for (;;) {
+      const page = await this.json<Page>(`${path}?${query}`, { signal })
+      all.push(...(page.items ?? []))
+      if (!page.next) return all
+      query.set('after', page.next)
+    }
+  }
+
+  locate(question: Question, lang: Lang, signal?: AbortSignal): Promise<Answer> {
+    const query = new URLSearchParams({
+      lng: String(question.point.lng),
+      lat: String(question.point.lat),
+      crs: question.crs,
+      reason: 'full',
+      lang,
     })
-  } catch (error) {
-    if (signal?.aborted) throw error
-    throw new Away()
+    if (question.accuracy > 0) query.set('accuracy', String(question.accuracy))
+    if (question.category) query.set('category', question.category)
+    if (question.at) query.set('at', question.at) // without an offset: the city's time
+    return this.json<Answer>(`v1/locate?${query}`, { signal })
   }
-  if (passing.has(response.status)) throw new Away()
-  if (!response.ok) {
-    const body: unknown = await response.json().catch(() => ({}))
-    const details = typeof body === 'object' && body !== null ? (body as ProblemDetails) : {}
-    throw new Problem({ ...details, status: response.status })
+
+  reports = (query: Record<string, string>, signal?: AbortSignal) => this.json<ReportPage>(`v1/reports?${new URLSearchParams(query)}`, { signal })
+
+  counts = (query: Record<string, string>, signal?: AbortSignal) => this.json<ReportCounts>(`v1/reports/counts?${new URLSearchParams(query)}`, { signal })
+
+  report = (id: number, lang: Lang, signal?: AbortSignal) => this.json<ReportView>(`v1/reports/${id}?lang=${lang}`, { signal })
+
+  /** step takes a report further, if it is still as it was seen: its version. */
+  step(id: number, version: number, step: StepRequest, lang: Lang): Promise<ReportView> {
+    return this.json<ReportView>(`v1/reports/${id}/steps?lang=${lang}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'If-Match': `"${version}"` },
+      body: JSON.stringify(step),
+    })
   }
-  return response
-}
 
-async function json<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await get(path, signal)
-  try {
-    return (await response.json()) as T
-  } catch (error) {
-    if (signal?.aborted) throw error
-    throw new Away() // cut off half way
+  /** events opens the stream of changes that follow a number. */
+  events(after: number, signal: AbortSignal): Promise<Response> {
+    return this.fetch('v1/events', { headers: { Accept: 'text/event-stream', 'Last-Event-ID': String(after) }, signal, endless: true })
   }
-}
-
-export const city = (signal?: AbortSignal) => json<City>('v1/city', signal)
-
-/** edition gives the edition in force; null where the server answers from files. */
-export async function edition(signal?: AbortSignal): Promise<Edition | null> {
-  try {
-    return await json<Edition>('v1/editions/current', signal)
-  } catch (error) {
-    if (error instanceof Problem) return null
-    throw error
-  }
-}
-
-/** ready says which contents the server answers from; it fails while there are none. */
-export const ready = () => json<Ready>('readyz')
-
-/** things gives all of a kind with their geometry, page by page. */
-export async function things(kind: Kind, signal?: AbortSignal): Promise<Thing[]> {
-  const all: Thing[] = []
-  const query = new URLSearchParams({ geometry: 'true', limit: '1000' })
-  const path = kind === 'grids' || kind === 'roads' || kind === 'overlays' ? `v1/${kind}` : 'v1/areas'
-  if (path === 'v1/areas') query.set('kind', kind)
-  for (;;) {
-    const page = await json<Page>(`${path}?${query}`, signal)
-    all.push(...(page.items ?? []))
-    if (!page.next) return all
-    query.set('after', page.next)
-  }
-}
-
-export function locate(question: Question, lang: Lang, signal?: AbortSignal): Promise<Answer> {
-  const query = new URLSearchParams({
-    lng: String(question.point.lng),
-    lat: String(question.point.lat),
-    crs: question.crs,
-    reason: 'full',
-    lang,
-  })
-  if (question.accuracy > 0) query.set('accuracy', String(question.accuracy))
-  if (question.category) query.set('category', question.category)
-  if (question.at) query.set('at', question.at) // without an offset: the city's time
-  return json<Answer>(`v1/locate?${query}`, signal)
 }

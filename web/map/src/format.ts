@@ -45,4 +45,12 @@ export function moment(time: string, timezone: string | undefined): string {
 /** day is the date of moment. */
 export const day = (time: string, timezone: string | undefined): string => moment(time, timezone).slice(0, 10)
 
+/** age gives a time that has passed as a number and the word for it. */
+export function age(ms: number): { word: 'age.minutes' | 'age.hours' | 'age.days'; n: number } {
+  const minutes = Math.max(0, Math.floor(ms / 60_000))
+  if (minutes < 100) return { word: 'age.minutes', n: minutes }
+  if (minutes < 48 * 60) return { word: 'age.hours', n: Math.floor(minutes / 60) }
+  return { word: 'age.days', n: Math.floor(minutes / 1440) }
+}
+
 const trim = (n: number, digits: number): string => String(Number(n.toFixed(digits)))

@@ -1,8 +1,11 @@
 // Page is the state of the page and what happens to it: the address, the
 // server's presence, the layers as they arrive, the question and its answer.
-import { formatAddress, parseAddress, type Address, type System, type Theme } from './address'
-import * as client from './client'
-import { kinds, type Answer, type City, type Edition, type Kind, type LngLat, type ProblemDetails, type Thing } from './types'
+import { formatAddress, type Address, type Sieve, type System, type Theme } from './address'
+import { Away, Problem, type Client } from './client'
+import { Queue } from './queue.svelte'
+import type { Bar } from './bar.svelte'
+import type { Session } from './session.svelte'
+import { kinds, type Answer, type City, type Edition, type Kind, type LngLat, type ProblemDetails, type Switch, type Thing } from './types'
 import { covers } from './geometry'
 import { say, type Lang, type Word } from './words'
 import type { CityMap } from './citymap'
@@ -14,17 +17,7 @@ export type LayerState = 'waiting' | 'loading' | 'shown' | 'toomany' | 'failed'
 const mostDrawn = 25_000
 const pause = { every: 15_000, whileAway: 3_000 }
 
-function firstAddress(): Address {
-  const dark = !matchMedia('(prefers-color-scheme: light)').matches
-  const lang: Lang = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en'
-  const plain: Address = {
-    view: null, point: null, crs: 'CGCS2000', accuracy: 30, category: '', at: '', lang, theme: dark ? 'dark' : 'light', off: [],
-  }
-  return location.hash.length > 1 ? parseAddress(location.hash, plain) : plain
-}
-
 export class Page {
-  address = $state.raw<Address>(firstAddress())
   link = $state<Link>('joining')
   awaySince = $state.raw<Date | null>(null)
   justBack = $state(false)
@@ -36,10 +29,15 @@ export class Page {
   problem = $state.raw<ProblemDetails | null>(null)
   asking = $state(false)
 
+  queue = $state.raw<Queue | null>(null) // null where there are no reports, or none for this role
+
   readonly lang = $derived(this.address.lang)
   readonly done = $derived(Object.values(this.layers).filter((s) => s !== 'waiting' && s !== 'loading').length)
   readonly total = $derived(Object.keys(this.layers).length)
 
+  readonly session: Session
+  private readonly bar: Bar
+  private readonly client: Client
   private map: CityMap | null = null
   private readonly drawn = new Map<Kind, Thing[]>()
   private query: AbortController | null = null
@@ -47,21 +45,32 @@ export class Page {
   private loading = false
   private answeredIn: Lang | null = null
   // The address names a point and no view: the map goes there with the answer.
-  private approach = this.address.point !== null && this.address.view === null
+  private approach: boolean
+  private stopped = false
+
+  constructor(bar: Bar, session: Session) {
+    this.bar = bar
+    this.session = session
+    this.client = session.client
+    this.approach = (this.address.point !== null || this.address.report !== null) && this.address.view === null
+  }
+
+  get address(): Address {
+    return this.bar.address
+  }
 
   say = (word: Word, values?: Record<string, string | number>) => say(this.address.lang, word, values)
 
   start(): () => void {
     void this.look()
     if (this.address.point) void this.ask()
-    const applied = () => this.readAddress()
-    addEventListener('popstate', applied)
-    addEventListener('hashchange', applied)
+    this.bar.travelled = (before) => this.travelled(before)
     return () => {
+      this.stopped = true
       clearTimeout(this.timer)
       this.query?.abort()
-      removeEventListener('popstate', applied)
-      removeEventListener('hashchange', applied)
+      this.queue?.close()
+      this.bar.travelled = () => {}
     }
   }
 
@@ -71,6 +80,7 @@ export class Page {
     if (this.city?.bounds) map.setHome(this.city.bounds, !this.address.view)
     this.come()
     for (const [kind, things] of this.drawn) void map.setThings(kind, things)
+    if (this.queue) void map.setReports(this.queue.list)
     map.setOff(this.address.off)
     this.draw()
   }
@@ -79,7 +89,7 @@ export class Page {
   look = async (): Promise<void> => {
     clearTimeout(this.timer)
     try {
-      const ready = this.city && (await client.ready())
+      const ready = this.city && (await this.client.ready())
       if (!ready || ready.hash !== this.city?.hash || ready.edition !== this.city.edition) await this.meet()
       this.here()
       void this.fetchLayers()
@@ -91,17 +101,19 @@ export class Page {
 
   private schedule(): void {
     clearTimeout(this.timer)
+    if (this.stopped) return
     this.timer = window.setTimeout(() => void this.look(), this.link === 'away' || !this.city ? pause.whileAway : pause.every)
   }
 
   private async meet(): Promise<void> {
     const before = this.city
-    const city = await client.city()
-    const edition = city.edition > 0 ? await client.edition() : null
+    const city = await this.client.city()
+    const edition = city.edition > 0 ? await this.client.edition() : null
     this.city = city
     // Another may have come into force between the two: look asks again then.
     this.edition = edition?.number === city.edition ? edition : null
     this.cityProblem = null
+    this.meetQueue()
     if (before && this.address.point) void this.ask() // the answer was the former edition's
     if (before?.hash === city.hash) return
     this.layers = Object.fromEntries(kinds.filter((k) => (city.kinds[k] ?? 0) > 0).map((k) => [k, 'waiting']))
@@ -113,11 +125,37 @@ export class Page {
     this.come()
   }
 
+  // A folder of files has no reports, and some roles see none.
+  private meetQueue(): void {
+    if (this.queue || this.stopped || !this.city || this.city.edition === 0 || !this.session.may('reports.read')) return
+    this.queue = new Queue(this.client, this.bar, `chengge-events ${document.baseURI} ${this.session.me?.key ?? 0}`, {
+      listed: (list) => void this.map?.setReports(list),
+      opened: () => this.shown(),
+      look: () => void this.look(),
+      failed: (error) => this.failed(error),
+    })
+  }
+
   /** come goes to the point of the address once both its place and the city are known. */
   private come(): void {
-    if (!this.approach || !this.map || !this.city || !this.answer) return
+    const at = this.answer?.point ?? this.reported?.point
+    if (!this.approach || !this.map || !this.city || !at) return
     this.approach = false
-    this.map.near(this.answer.point)
+    this.map.near(at)
+  }
+
+  /** reported is the assignment of the report whose card is open, where it has a place. */
+  private get reported(): Answer | null {
+    const report = this.queue?.report
+    return report?.point ? { ...report.assignment, point: { lng: report.point[0], lat: report.point[1] } } : null
+  }
+
+  private shown(): void {
+    this.draw()
+    const at = this.reported?.point
+    if (!at) return
+    if (this.approach) this.come()
+    else this.map?.bringIn(at)
   }
 
   private here(): void {
@@ -127,15 +165,16 @@ export class Page {
     if (!wasAway) return
     this.justBack = true
     setTimeout(() => (this.justBack = false), 4000)
+    this.queue?.back()
     if (this.address.point && (!this.answer || this.answeredIn !== this.lang)) void this.ask()
   }
 
   private failed(error: unknown): void {
-    if (error instanceof client.Problem) {
+    if (error instanceof Problem) {
       if (!this.city) this.cityProblem = error.details
       return
     }
-    if (!(error instanceof client.Away)) return
+    if (!(error instanceof Away)) return
     if (this.link !== 'away') {
       this.link = 'away'
       this.awaySince = new Date()
@@ -156,13 +195,13 @@ export class Page {
         }
         this.layers[kind] = 'loading'
         try {
-          const things = await client.things(kind)
+          const things = await this.client.things(kind)
           if (this.city.hash !== contents) break // others came into force meanwhile
           this.drawn.set(kind, things)
           await this.map?.setThings(kind, things)
           this.layers[kind] = 'shown'
         } catch (error) {
-          if (!(error instanceof client.Problem)) {
+          if (!(error instanceof Problem)) {
             this.layers[kind] = 'waiting' // look takes it up again
             return this.failed(error)
           }
@@ -181,12 +220,14 @@ export class Page {
   pick(point: LngLat): void {
     // Seven digits are 1 cm; a click on the map is on the map's own datum.
     const at = { lng: Number(point.lng.toFixed(7)), lat: Number(point.lat.toFixed(7)) }
-    this.change({ point: at, crs: 'CGCS2000' }, true)
+    this.leaveReport()
+    this.change({ point: at, crs: 'CGCS2000', report: null }, true)
     void this.ask()
   }
 
   askFor(point: LngLat, crs: System): void {
-    this.change({ point, crs }, true)
+    this.leaveReport()
+    this.change({ point, crs, report: null }, true)
     void this.ask()
   }
 
@@ -196,12 +237,34 @@ export class Page {
     if (this.address.point) void this.ask()
   }
 
+  /** choose opens the card of a report. */
+  choose(id: number): void {
+    this.drop()
+    this.change({ point: null, report: id }, this.address.report !== id)
+    void this.queue?.open(id)
+  }
+
   close(): void {
+    this.drop()
+    this.leaveReport()
+    this.change({ point: null, report: null }, true)
+    this.draw()
+  }
+
+  /** sift lists other reports, or in another order. */
+  sift(part: Partial<Sieve>, order = this.address.order): void {
+    this.change({ sieve: { ...this.address.sieve, ...part }, order })
+    this.queue?.sift()
+  }
+
+  private drop(): void {
     this.query?.abort()
     this.answer = this.problem = null
     this.asking = false
-    this.change({ point: null }, true)
-    this.draw()
+  }
+
+  private leaveReport(): void {
+    if (this.address.report !== null) void this.queue?.open(null)
   }
 
   async ask(): Promise<void> {
@@ -212,7 +275,7 @@ export class Page {
     this.asking = true
     this.draw()
     try {
-      const answer = await client.locate({ point, crs, accuracy, category, at }, lang, query.signal)
+      const answer = await this.client.locate({ point, crs, accuracy, category, at }, lang, query.signal)
       this.answer = answer
       this.answeredIn = lang
       this.problem = null
@@ -222,7 +285,7 @@ export class Page {
     } catch (error) {
       if (query.signal.aborted) return
       this.answer = null
-      this.problem = error instanceof client.Problem ? error.details : null
+      this.problem = error instanceof Problem ? error.details : null
       this.failed(error)
     }
     this.asking = false
@@ -231,14 +294,17 @@ export class Page {
 
   setLang(lang: Lang): void {
     this.change({ lang })
-    if (this.address.point && this.link !== 'away') void this.ask() // sentences come from the server
+    if (this.link === 'away') return
+    if (this.address.point) void this.ask() // sentences come from the server
+    this.queue?.speak()
+    void this.session.rename()
   }
 
   setTheme(theme: Theme): void {
     this.change({ theme })
   }
 
-  toggle(kind: Kind): void {
+  toggle(kind: Switch): void {
     const off = this.address.off.includes(kind) ? this.address.off.filter((k) => k !== kind) : [...this.address.off, kind]
     this.change({ off })
     this.map?.setOff(off)
@@ -257,30 +323,26 @@ export class Page {
 
   private draw(): void {
     const { point, crs, accuracy } = this.address
+    if (!point && this.reported) return void this.map?.show(this.reported.point, this.queue?.report?.accuracy_m ?? 0, this.reported)
     // Coordinates of another system are drawn where the server says they lie.
     const bare = crs === 'CGCS2000' ? point : null
     void this.map?.show(this.answer && point ? this.answer.point : bare, accuracy, this.answer)
   }
 
   private change(part: Partial<Address>, step = false): void {
-    this.address = { ...this.address, ...part }
-    const hash = formatAddress(this.address)
-    if (hash === location.hash) return
-    if (step) history.pushState(null, '', hash)
-    else history.replaceState(null, '', hash)
+    this.bar.change(part, step)
   }
 
-  private readAddress(): void {
-    const before = this.address
-    const now = parseAddress(location.hash, before)
-    this.address = now
+  private travelled(before: Address): void {
+    const now = this.address
     if (now.view && formatAddress({ ...now, view: before.view }) !== formatAddress(now)) this.map?.goTo(now.view)
     this.map?.setOff(now.off)
+    if (now.report !== before.report) void this.queue?.open(now.report)
+    if (now.order !== before.order || JSON.stringify(now.sieve) !== JSON.stringify(before.sieve)) this.queue?.sift()
+    if (now.lang !== before.lang) this.queue?.speak()
     const asked = (a: Address) => JSON.stringify([a.point, a.crs, a.accuracy, a.category, a.at, a.lang])
     if (asked(now) === asked(before)) return
-    this.query?.abort()
-    this.answer = this.problem = null
-    this.asking = false
+    this.drop()
     if (now.point) void this.ask()
     else this.draw()
   }

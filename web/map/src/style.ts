@@ -3,7 +3,7 @@
 import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification } from 'maplibre-gl'
 import { palettes } from './theme'
 import type { Theme } from './address'
-import type { Kind } from './types'
+import type { Switch } from './types'
 
 /** Roles of the features that draw an answer. */
 export type Role = 'grid' | 'unit' | 'segment' | 'side' | 'disc' | 'foot' | 'place' | 'point' | 'maybe' | 'share'
@@ -27,6 +27,10 @@ export const sources = {
   coverage: collection, districts: collection, street_offices: collection, communities: collection, grids: collection,
   unit_grids: collection, zones: collection, waters: collection, roads: collection, overlays: collection,
   names: collection, roadnames: collection, answer: collection,
+  reports: {
+    ...collection, cluster: true, clusterRadius: 30, clusterMaxZoom: 14,
+    clusterProperties: { urgent: ['+', ['case', ['get', 'urgent'], 1, 0]] },
+  },
 }
 export type Source = keyof typeof sources
 
@@ -49,7 +53,7 @@ function zoomed(...stops: [number, number][]): ExpressionSpecification {
 }
 
 /** layers gives the table: each with the kind that switches it, null for what is always drawn. */
-export function layers(look: Look): { kind: Kind | null; layer: LayerSpecification }[] {
+export function layers(look: Look): { kind: Switch | null; layer: LayerSpecification }[] {
   const c = palettes[look.theme]
   const size = (px: number) => px * look.letters
   const pixels = (zoom: number) => (512 * 2 ** zoom) / (40_075_016.7 * Math.cos((look.latitude * Math.PI) / 180))
@@ -194,6 +198,44 @@ export function layers(look: Look): { kind: Kind | null; layer: LayerSpecificati
       layer: {
         id: 'districts-name', type: 'symbol', source: 'names', maxzoom: 12.5, filter: is('kind', 'districts'),
         layout: { ...text('name', medium, 17, 0.3), 'symbol-sort-key': 0 }, paint: { 'text-color': c.ink, ...halo, 'text-halo-width': 2.2 },
+      },
+    },
+
+    // Reports: how far they are by shape, emergencies larger and in a ring; from afar their number.
+    {
+      kind: 'reports',
+      layer: {
+        id: 'reports-crowd', type: 'circle', source: 'reports', filter: ['has', 'point_count'],
+        paint: {
+          'circle-color': c.halo, 'circle-opacity': 0.94,
+          'circle-radius': ['interpolate', ['linear'], ['ln', ['get', 'point_count']], 0.69, size(11), 7, size(23)],
+          'circle-stroke-color': ['case', ['>', ['get', 'urgent'], 0], c.urgent, c.soft],
+          'circle-stroke-width': ['case', ['>', ['get', 'urgent'], 0], 2.6, 1.2],
+        },
+      },
+    },
+    {
+      kind: 'reports',
+      layer: {
+        id: 'reports-count', type: 'symbol', source: 'reports', filter: ['has', 'point_count'],
+        layout: {
+          'text-field': ['case', ['>', ['get', 'urgent'], 0],
+            ['format', ['to-string', ['get', 'point_count']], {}, '\n', {}, ['concat', '! ', ['to-string', ['get', 'urgent']]], { 'text-color': c.urgent, 'font-scale': 0.85 }],
+            ['to-string', ['get', 'point_count']]],
+          'text-font': medium, 'text-size': size(12.5), 'text-line-height': 1, 'text-allow-overlap': true,
+        },
+        paint: { 'text-color': c.ink },
+      },
+    },
+    {
+      kind: 'reports',
+      layer: {
+        id: 'reports-one', type: 'symbol', source: 'reports', filter: ['!', ['has', 'point_count']],
+        layout: {
+          'icon-image': ['concat', 'report-', ['get', 'phase'], ['case', ['get', 'urgent'], '-urgent', ''], `-${look.theme}`],
+          'icon-size': ['interpolate', ['linear'], ['zoom'], 11, 0.72 * look.letters, 15, look.letters],
+          'icon-allow-overlap': true, 'icon-padding': 0, 'symbol-sort-key': ['case', ['get', 'urgent'], 1, 0], 'symbol-z-order': 'source',
+        },
       },
     },
     {

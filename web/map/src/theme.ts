@@ -1,4 +1,5 @@
 import type { Theme } from './address'
+import type { Phase } from './reports'
 
 /** The colours of the map. Those of the panels are in app.css, from the same table. */
 export interface Palette {
@@ -30,6 +31,8 @@ export interface Palette {
   pointCase: string
   foot: string
   maybe: string
+  urgent: string
+  phases: Record<Phase, string> // of reports
 }
 
 export const palettes: Record<Theme, Palette> = {
@@ -62,6 +65,8 @@ export const palettes: Record<Theme, Palette> = {
     pointCase: '#0c1114',
     foot: '#eef1ec',
     maybe: '#7cc4f0',
+    urgent: '#ff6a3d',
+    phases: { desk: '#f2b134', filed: '#f2b134', work: '#7cc4f0', check: '#4fc3a1', rest: '#8a9a99' },
   },
   light: {
     ground: '#eceeea',
@@ -92,5 +97,7 @@ export const palettes: Record<Theme, Palette> = {
     pointCase: '#ffffff',
     foot: '#1b2624',
     maybe: '#0072b2',
+    urgent: '#c2410c',
+    phases: { desk: '#8f5e00', filed: '#8f5e00', work: '#0072b2', check: '#0b7a5b', rest: '#5b6966' },
   },
 }

@@ -10,6 +10,9 @@ export const kinds = [
 /** The kinds that the map draws, in the order in which they are fetched. */
 export type Kind = (typeof kinds)[number]
 
+/** Switch is what the list of layers switches. */
+export type Switch = Kind | 'reports'
+
 export interface City {
   code: string
   name: string
@@ -164,4 +167,152 @@ export interface ProblemDetails {
   title?: string
   status?: number
   detail?: string
+  errors?: { field: string; message: string }[]
+  allowed?: StepKind[] // of a step that is not possible now
+  report?: ReportView // of a report that somebody changed since
+  last_step?: Step
+  retry_after?: number // seconds, of the header
+}
+
+/** Me is who asks, as GET /v1/me says. */
+export interface Me {
+  name: string
+  role: string
+  role_name: string
+  rights: string[]
+  key?: number // absent over loopback without one
+  organisation?: string // absent is the whole city
+  expires_at?: string
+}
+
+export const states = ['reported', 'accepted', 'verified', 'filed', 'dispatched', 'resolved', 'checked', 'closed', 'suspended', 'void'] as const
+export type State = (typeof states)[number]
+
+/** The states of reports that still want something. */
+export const openStates = ['reported', 'accepted', 'verified', 'filed', 'dispatched', 'resolved', 'checked', 'suspended'] as const
+
+export const stepKinds = [
+  'accept', 'verify-before', 'file', 'dispatch', 'return', 'resolve', 'verify-after', 'close',
+  'extend', 'suspend', 'resume', 'supervise', 'correct', 'void', 'call-back',
+] as const
+export type StepKind = (typeof stepKinds)[number]
+
+/** ReportItem is a report in a list. */
+export interface ReportItem {
+  id: number
+  version: number
+  state: State
+  emergency: boolean
+  category?: string
+  category_name?: string
+  category_text?: string
+  received_at: string
+  age_s?: number
+  channel: string
+  lead: Body
+  lng?: number
+  lat?: number
+  place_problem?: string
+  address?: string
+  street_office?: Body
+  road?: Body
+  duplicate_of?: number
+  duplicates?: number
+}
+
+export interface ReportPage {
+  items: ReportItem[]
+  next?: string
+  event: number // the last one before the page was read
+}
+
+export interface ReportGroup {
+  key: string
+  name?: string
+  count: number
+}
+
+export interface ReportCounts {
+  total: number
+  event: number
+  groups: Record<string, ReportGroup[]>
+}
+
+/** Step is an entry of a report's history. */
+export interface Step {
+  no: number
+  at: string
+  actor: string
+  role: string
+  kind: StepKind | 'report'
+  from?: State
+  to: State
+  why?: string
+  outcome?: boolean
+  until?: string
+  lead?: Body
+  support?: Body[]
+  notified?: Body[]
+}
+
+/** ReportView is a report with its history and what may be done with it. */
+export interface ReportView {
+  id: number
+  version: number
+  state: State
+  emergency: boolean
+  category?: string
+  category_text?: string
+  description?: string
+  received_at: string
+  found_at?: string
+  filed_at?: string
+  channel: string
+  client?: string
+  external?: string
+  stated?: { address?: string }
+  point?: [lng: number, lat: number]
+  accuracy_m?: number
+  place_problem?: { code: string; text: string }
+  lead: Body
+  support?: Body[]
+  attachments?: { kind: string; url: string }[]
+  duplicate_of?: number
+  duplicates?: number
+  assignment: Answer
+  history: Step[]
+  allowed: StepKind[]
+  reporter?: { name?: string; phone?: string }
+}
+
+/** StepRequest is a step as the server reads it. */
+export interface StepRequest {
+  step: StepKind
+  why?: string
+  outcome?: boolean
+  until?: string
+  lead?: string
+  category?: string
+  place?: { lng: number; lat: number; crs: string }
+}
+
+/** ReportEvent tells that a report has changed. */
+export interface ReportEvent {
+  no: number
+  at: string
+  report: number
+  version: number
+  step: string
+  state: State
+  former?: State
+  emergency: boolean
+  channel: string
+  category?: string
+  lng?: number
+  lat?: number
+  street_office?: string
+  road?: string
+  lead: string
+  duplicate_of?: number
+  received_at: string
 }

@@ -1,0 +1,285 @@
+// Queue is the open reports as this browser holds them: the list, the one whose
+// card is open, and the changes that come in.
+import { Problem, type Client } from './client'
+import { Follow } from './follow'
+import { folded, isOpen, itemOf, itemOfView, learn, meant, noNames, plain, question, sorted } from './reports'
+import type { Bar } from './bar.svelte'
+import type { ProblemDetails, ReportEvent, ReportGroup, ReportItem, ReportView, StepRequest } from './types'
+
+// More than these are counted and not held; a sieve makes them fewer.
+const mostHeld = 5000
+const perPage = 1000
+
+export interface Told {
+  listed(list: ReportItem[]): void
+  opened(): void // another card, or the same with other contents
+  look(): void // something came into force, or the server may be away
+  failed(error: unknown): void
+}
+
+export class Queue {
+  list = $state.raw<ReportItem[]>([])
+  phase = $state<'loading' | 'shown' | 'failed'>('loading')
+  problem = $state.raw<ProblemDetails | null>(null)
+  beyond = $state(0) // how many there are that are not held
+  groups = $state.raw<Record<string, ReportGroup[]>>({})
+  live = $state(false)
+  staleSince = $state.raw<Date | null>(null)
+  fresh = $state.raw<ReadonlySet<number>>(new Set())
+  now = $state(Date.now()) // by the server's clock
+
+  report = $state.raw<ReportView | null>(null)
+  reportProblem = $state.raw<ProblemDetails | null>(null)
+  opening = $state(false)
+  stepping = $state(false)
+  stepProblem = $state.raw<ProblemDetails | null>(null)
+
+  private readonly client: Client
+  private readonly bar: Bar
+  private readonly told: Told
+  private readonly follow: Follow
+  private readonly held = new Map<number, ReportItem>()
+  private readonly gone = new Map<number, number>() // versions of those that are out: an older one must not come back
+  private names = noNames()
+  private query: AbortController | null = null
+  private cardQuery: AbortController | null = null
+  private skew = 0
+  private spoken = '' // language of the names
+  private timers: { flush?: number; complete?: number; count?: number; tick?: number; again?: number } = {}
+  private closed = false
+
+  constructor(client: Client, bar: Bar, name: string, told: Told) {
+    this.client = client
+    this.bar = bar
+    this.told = told
+    this.follow = new Follow(client, name, {
+      changed: (e) => this.changed(e),
+      left: (id, version) => this.drop(id, version),
+      edition: () => this.told.look(),
+      link: (live) => this.link(live),
+      lost: () => void this.load(),
+    })
+    this.timers.tick = window.setInterval(() => (this.now = Date.now() + this.skew), 15_000)
+    void this.load()
+    if (bar.address.report !== null) void this.open(bar.address.report)
+  }
+
+  close(): void {
+    this.closed = true
+    this.query?.abort()
+    this.cardQuery?.abort()
+    this.follow.close()
+    clearInterval(this.timers.tick)
+    for (const timer of [this.timers.flush, this.timers.complete, this.timers.count, this.timers.again]) clearTimeout(timer)
+  }
+
+  /** load reads the list anew and follows from there. */
+  load = async (): Promise<void> => {
+    clearTimeout(this.timers.again)
+    this.query?.abort()
+    const query = (this.query = new AbortController())
+    const { sieve, order, lang } = this.bar.address
+    if (this.phase === 'failed') this.phase = 'loading'
+    try {
+      const asked = { ...question(sieve), order, lang, limit: String(perPage) }
+      const first = await this.client.reports(asked, query.signal)
+      this.spoken = lang
+      this.held.clear()
+      this.gone.clear()
+      this.take(first.items)
+      this.follow.from(first.event)
+      let next = first.next
+      while (next && this.held.size < mostHeld) {
+        this.flush()
+        const page = await this.client.reports({ ...asked, after: next }, query.signal)
+        this.take(page.items, true)
+        next = page.next
+      }
+      this.problem = null
+      this.phase = 'shown'
+      this.beyond = next ? Math.max(0, (await this.client.counts(question(sieve), query.signal)).total - this.held.size) : 0
+      this.flush()
+      void this.count()
+    } catch (error) {
+      if (query.signal.aborted) return
+      if (error instanceof Problem) {
+        this.problem = error.details
+        this.phase = 'failed'
+      }
+      this.told.failed(error)
+      this.timers.again = window.setTimeout(() => void this.load(), 5000)
+    }
+  }
+
+  /** sift loads what another sieve or order means. */
+  sift(): void {
+    this.phase = 'loading'
+    void this.load()
+  }
+
+  /** back is told that the server has been seen again. */
+  back(): void {
+    if (this.phase !== 'shown' || this.spoken !== this.bar.address.lang) void this.load()
+    this.follow.nudge()
+    const { report } = this.bar.address
+    if (report !== null && this.report?.id !== report) void this.open(report)
+  }
+
+  /** speak asks for names and sentences in another language. */
+  speak(): void {
+    this.names = noNames()
+    void this.load()
+    if (this.bar.address.report !== null) void this.open(this.bar.address.report)
+  }
+
+  /** open reads a report with its history; null closes the card. */
+  async open(id: number | null): Promise<void> {
+    this.cardQuery?.abort()
+    if (id !== this.report?.id) {
+      this.report = null
+      this.stepProblem = null
+    }
+    this.reportProblem = null
+    this.opening = id !== null
+    this.told.opened()
+    if (id === null) return
+    const query = (this.cardQuery = new AbortController())
+    try {
+      const view = await this.client.report(id, this.bar.address.lang, query.signal)
+      if (!query.signal.aborted) this.seen(view)
+    } catch (error) {
+      if (query.signal.aborted) return
+      if (error instanceof Problem) {
+        this.report = null
+        this.reportProblem = error.details
+      }
+      this.told.failed(error)
+    }
+    this.opening = false
+    this.told.opened()
+  }
+
+  /** step takes the open report further, if it still is as it is shown. */
+  async step(request: StepRequest): Promise<boolean> {
+    const seen = this.report
+    if (!seen || this.stepping) return false
+    this.stepping = true
+    this.stepProblem = null
+    try {
+      const view = await this.client.step(seen.id, seen.version, plain(request), this.bar.address.lang)
+      if (this.bar.address.report === view.id) this.seen(view)
+      else this.put(itemOfView(view, this.names))
+      this.told.opened()
+      return true
+    } catch (error) {
+      if (error instanceof Problem) {
+        if (this.report?.id === seen.id) this.stepProblem = error.details
+        // Somebody was faster: what they did is shown, and why this was refused.
+        if (error.details.status === 412 || error.details.status === 409) void this.open(seen.id)
+      } else this.stepProblem = {}
+      this.told.failed(error)
+      return false
+    } finally {
+      this.stepping = false
+    }
+  }
+
+  private seen(view: ReportView): void {
+    this.report = view
+    this.reportProblem = null
+    const held = this.held.get(view.id)
+    if (!held || held.version <= view.version) this.put(itemOfView(view, this.names))
+  }
+
+  private take(items: ReportItem[], keep = false): void {
+    for (const item of items) {
+      learn(this.names, item)
+      const held = this.held.get(item.id)
+      if (keep && ((held && held.version >= item.version) || (this.gone.get(item.id) ?? 0) >= item.version)) continue
+      this.held.set(item.id, item)
+    }
+    const aged = items.find((r) => (r.age_s ?? 0) > 0)
+    if (aged) this.setClock(Date.parse(aged.received_at) + aged.age_s! * 1000)
+  }
+
+  // Ages are by the server's clock: this machine's may be wrong.
+  private setClock(now: number): void {
+    this.skew = now - Date.now()
+    this.now = now
+  }
+
+  private changed(e: ReportEvent): void {
+    const before = this.held.get(e.report)
+    if ((before?.version ?? 0) < e.version) {
+      const { item, whole } = itemOf(e, before, this.names)
+      this.put(item, e)
+      if (!whole && isOpen(e.state)) this.timers.complete ??= window.setTimeout(() => void this.complete(), 250)
+    }
+    if (this.bar.address.report === e.report && (this.report?.version ?? 0) < e.version && !this.stepping) void this.open(e.report)
+    this.timers.count ??= window.setTimeout(() => void this.count(), 2000)
+  }
+
+  private put(item: ReportItem, e?: ReportEvent): void {
+    const { sieve } = this.bar.address
+    if (!meant(item, sieve)) return this.drop(item.id, item.version)
+    if (!this.held.has(item.id) && this.held.size >= mostHeld) {
+      this.beyond++
+      return
+    }
+    if (e && e.version === 1) {
+      this.fresh = new Set([...this.fresh, item.id])
+      setTimeout(() => (this.fresh = new Set([...this.fresh].filter((id) => id !== item.id))), 6000)
+    }
+    this.held.set(item.id, item)
+    this.timers.flush ??= window.setTimeout(() => this.flush(), 60)
+  }
+
+  private drop(id: number, version: number): void {
+    this.gone.set(id, version)
+    if (this.held.delete(id)) this.timers.flush ??= window.setTimeout(() => this.flush(), 60)
+  }
+
+  private flush(): void {
+    clearTimeout(this.timers.flush)
+    delete this.timers.flush
+    if (this.closed) return
+    this.list = sorted(folded(this.held), this.bar.address.order)
+    this.told.listed(this.list)
+  }
+
+  /** complete asks for what events do not tell: addresses, and names not met before. */
+  private async complete(): Promise<void> {
+    delete this.timers.complete
+    const { sieve, lang } = this.bar.address
+    const page = await this.client.reports({ ...question(sieve), order: 'newest', lang, limit: '100' }, this.query?.signal).catch(() => null)
+    if (!page || this.closed || sieve !== this.bar.address.sieve) return
+    for (const item of page.items) {
+      learn(this.names, item)
+      const held = this.held.get(item.id)
+      if (held && held.version <= item.version) this.held.set(item.id, item)
+    }
+    this.flush()
+  }
+
+  private async count(): Promise<void> {
+    clearTimeout(this.timers.count)
+    delete this.timers.count
+    const counts = await this.client.counts({ open: 'true', by: 'state,channel,category,office', lang: this.bar.address.lang }, this.query?.signal).catch(() => null)
+    if (!counts || this.closed) return
+    for (const g of counts.groups['category'] ?? []) if (g.name) this.names.category.set(g.key, g.name)
+    for (const g of counts.groups['office'] ?? []) if (g.name) this.names.office.set(g.key, g.name)
+    this.groups = counts.groups
+  }
+
+  categoryName = (key: string): string => this.names.category.get(key) ?? key
+
+  private link(live: boolean): void {
+    if (this.live === live && (live || this.staleSince)) return
+    this.live = live
+    if (live) this.staleSince = null
+    else {
+      this.staleSince ??= new Date()
+      this.told.look()
+    }
+  }
+}
