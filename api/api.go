@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"chengge/grids"
+	"chengge/jobs"
 	"chengge/store"
 
 	"github.com/go-chi/chi/v5"
@@ -46,6 +47,7 @@ type Options struct {
 type server struct {
 	live       *grids.Live
 	store      *store.Store
+	queue      *jobs.Queue // nil where store is
 	importer   Importer
 	now        func() time.Time
 	log        *slog.Logger
@@ -77,6 +79,12 @@ func New(o Options) (http.Handler, error) {
 	s := &server{
 		live: o.Live, store: o.Store, following: o.Following, importer: o.Import, now: o.Now, log: o.Log, version: o.Version,
 		limits: o.Limits.withDefaults(), transforms: &Transforms{},
+	}
+	if o.Store != nil {
+		var err error
+		if s.queue, err = jobs.NewQueue(o.Store); err != nil {
+			return nil, err
+		}
 	}
 	if s.now == nil {
 		s.now = s.live.Clock

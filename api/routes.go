@@ -200,6 +200,7 @@ var storeRoutes = [][]route{
 	reportRoutes,
 	reportReadRoutes,
 	keyRoutes,
+	hotspotRoutes,
 }
 
 // routes gives the table of this server.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"chengge"
 	"chengge/migrations"
@@ -12,6 +13,8 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivermigrate"
 )
 
 // Level is what this binary knows of the schema. A migration that contracts
@@ -19,13 +22,16 @@ import (
 const Level = 1
 
 // LatestStep is the number of the newest migration in this binary.
-const LatestStep = 20261122000000
+const LatestStep = 20261122120000
 
 // Migrate brings the schema to this binary's newest step, under a lock that
 // keeps others who migrate at the same time waiting. It never goes back. It
 // returns the steps applied.
 func (s *Store) Migrate(ctx context.Context) (applied []int64, err error) {
 	if err := s.CheckSchema(ctx); err != nil && !errors.Is(err, errOldSchema) {
+		return nil, err
+	}
+	if err := s.migrateQueue(ctx); err != nil {
 		return nil, err
 	}
 	db := stdlib.OpenDBFromPool(s.pool)
@@ -48,6 +54,33 @@ func (s *Store) Migrate(ctx context.Context) (applied []int64, err error) {
 	// Connections made before the schema don't know its geometry yet.
 	s.pool.Reset()
 	return applied, nil
+}
+
+const (
+	sqlQueueLock   = `select pg_advisory_lock(hashtext('chengge queue'))`
+	sqlQueueUnlock = `select pg_advisory_unlock(hashtext('chengge queue'))`
+)
+
+// migrateQueue brings the tables of River up to date, which hands out jobs. Some
+// of its steps can't share a transaction.
+func (s *Store) migrateQueue(ctx context.Context) error {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return fmt.Errorf("migrate: %w", away(err))
+	}
+	defer conn.Release()
+	if _, err := conn.Exec(ctx, sqlQueueLock); err != nil {
+		return fmt.Errorf("migrate: %w", away(err))
+	}
+	defer conn.Exec(context.WithoutCancel(ctx), sqlQueueUnlock) //nolint:errcheck // gone with the connection
+	migrator, err := rivermigrate.New(riverpgxv5.New(s.pool), &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+		return fmt.Errorf("migrate: %w", away(err))
+	}
+	return nil
 }
 
 var errOldSchema = errors.New("the schema is older than this binary")

@@ -15,6 +15,7 @@ import (
 	"chengge/api"
 	"chengge/grids"
 	"chengge/importers"
+	"chengge/jobs"
 	"chengge/store"
 	webmap "chengge/web/map"
 
@@ -29,6 +30,7 @@ type serveFlags struct {
 	listen, logLevel string
 	drain            time.Duration
 	keepEvents       time.Duration
+	noWork           bool
 	opened           *database // by the caller, who closes it; nil to open what the flags say
 	// greet, which may be nil, says more than the address once that is said. It
 	// ends with ctx.
@@ -64,6 +66,7 @@ func (f *serveFlags) addServing(flags *pflag.FlagSet) {
 	flags.StringVar(&f.logLevel, "log-level", "info", "debug (each request), info, warn or error")
 	flags.DurationVar(&f.drain, "drain", 10*time.Second, "how long requests under way may take after INT or TERM")
 	flags.DurationVar(&f.keepEvents, "keep-events", 7*24*time.Hour, "how long GET /v1/events can be resumed from, at least; what is older is dropped")
+	flags.BoolVar(&f.noWork, "no-work", false, "leave jobs (analyses) to others: to chengge work, or to servers without this flag")
 	f.doorFlags.add(flags)
 }
 
@@ -204,6 +207,19 @@ func (f *serveFlags) city(ctx context.Context, a *app, log *slog.Logger) (*city,
 		log.Warn("changes of reports may be told late", "error", err.Error())
 	}})
 	followers.Go(func() { events.Run(following) })
+	if !f.noWork {
+		worker, done, err := newWorker(d.url, live, jobs.Options{Log: log})
+		if err != nil {
+			stop()
+			followers.Wait()
+			closed()
+			return nil, err
+		}
+		followers.Go(func() {
+			defer done()
+			worker.Run(following)
+		})
+	}
 	if f.url == "" && d.server == nil {
 		followers.Go(func() { d.takeOver(following, f.private(log)) })
 	}

@@ -1,0 +1,165 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"chengge"
+	"chengge/analyses"
+	"chengge/exporters"
+	"chengge/jobs"
+	"chengge/store"
+)
+
+// findHotspots makes a job of a request for hot spots.
+func (s *server) findHotspots(rt *route) handler {
+	return func(w http.ResponseWriter, r *http.Request, c *call) error {
+		q := readQuery(r, rt)
+		q.lang()
+		if err := q.err(); err != nil {
+			return err
+		}
+		var arguments jobs.HotspotArguments
+		if err := readStrictly(r, &arguments.Request); err != nil {
+			return err
+		}
+		h := &arguments.Request
+		if h.Points != "" {
+			return badBody("points", h.Points, "接口只分析问题；文件中的点请用命令行 chengge hotspot --points", "reports are analysed here; for points of a file use chengge hotspot --points")
+		}
+		for name := range h.Reports {
+			if !slices.Contains(chengge.ReportFilterNames(), name) {
+				list := strings.Join(chengge.ReportFilterNames(), ", ")
+				return badBody("reports."+name, h.Reports[name], "没有这个参数，可用的有 "+list, "there is no such parameter; there are "+list)
+			}
+		}
+		if err := h.Check(); err != nil {
+			return err
+		}
+		snap := c.snapshot
+		if h.Edition != 0 {
+			var err error
+			if snap, err = s.live.Edition(c.context, h.Edition); err != nil {
+				return err
+			}
+		}
+		f, wrong := arguments.Filter(snap.City())
+		if len(wrong) > 0 {
+			var all faults
+			for _, e := range wrong {
+				all = append(all, &Fault{Code: e.Code, Field: "reports." + e.Field, Value: e.Value, Text: e.Text})
+			}
+			return all
+		}
+		s.bound(&f, c)
+		arguments.Scope = f.Scope
+		data, err := s.store.ReportsVersion(c.context)
+		if err != nil {
+			return err
+		}
+		j, again, err := s.queue.Add(c.context, c.principal, jobs.HotspotKind, snap.Edition(), data, arguments)
+		if err != nil {
+			return err
+		}
+		view := s.jobView(j, c.lang)
+		view.Again = again
+		w.Header().Set("Location", fmt.Sprintf("/v1/hotspots/%d", j.ID))
+		return writeCreated(w, view)
+	}
+}
+
+// readStrictly reads a JSON body into v; members that it doesn't have, that are
+// there twice, or of another type are refused.
+func readStrictly(r *http.Request, v any) error {
+	body, err := readBody(r)
+	if err != nil || len(bytes.TrimSpace(body)) == 0 {
+		return err
+	}
+	if _, err := readObject(body); err != nil {
+		return err
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		what := strings.TrimPrefix(err.Error(), "json: ")
+		return badBody("body", "", "成员有误："+what, "a member is wrong: "+what)
+	}
+	return nil
+}
+
+func (s *server) listHotspots(rt *route) handler {
+	return func(w http.ResponseWriter, r *http.Request, c *call) error {
+		return s.listJobs(w, r, c, rt, jobs.HotspotKind)
+	}
+}
+
+func (s *server) cancelHotspots(rt *route) handler {
+	return func(w http.ResponseWriter, r *http.Request, c *call) error {
+		return s.cancelJob(w, r, c, rt, jobs.HotspotKind)
+	}
+}
+
+// hotspotTypes are the media types of a result beside JSON.
+var hotspotTypes = map[exporters.Format]string{
+	exporters.GeoJSON: exporters.GeoJSON.MediaType(), exporters.CSV: exporters.CSV.MediaType(), exporters.HTML: "text/html; charset=utf-8",
+	exporters.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+// getHotspots answers with a job and, once it is done, its result.
+func (s *server) getHotspots(rt *route) handler {
+	return func(w http.ResponseWriter, r *http.Request, c *call) error {
+		q := readQuery(r, rt)
+		format := exporters.Format(q.oneOf("format", "json", "geojson", "csv", "html", "xlsx"))
+		q.lang()
+		if err := q.err(); err != nil {
+			return err
+		}
+		j, err := s.jobOf(r, c, jobs.HotspotKind)
+		if err != nil {
+			return err
+		}
+		view := s.jobView(j, c.lang)
+		if format == exporters.JSON && j.State != store.JobDone {
+			return writeJSON(w, view)
+		}
+		result, err := s.store.JobResult(c.context, j.ID)
+		if err != nil {
+			return err
+		}
+		if format == exporters.JSON {
+			view.Result = result
+			return writeJSON(w, view)
+		}
+		answer, err := exporters.ReadHotspots(result)
+		if err != nil {
+			return err
+		}
+		if format == exporters.GeoJSON || format == exporters.HTML {
+			snap, err := s.live.Edition(c.context, j.Edition)
+			if err != nil {
+				return err
+			}
+			if err := analyses.Shapes(snap, answer); err != nil {
+				return err
+			}
+		}
+		var b bytes.Buffer
+		if err := exporters.WriteHotspots(&b, answer, format, c.lang, 0); err != nil {
+			return err
+		}
+		head := w.Header()
+		head.Set("Content-Type", hotspotTypes[format])
+		if format == exporters.HTML { // its styles are in it, and nothing else is to run
+			head.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+		}
+		if format == exporters.XLSX {
+			head.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="hotspots-%d.xlsx"`, j.ID))
+		}
+		_, err = w.Write(b.Bytes())
+		return err
+	}
+}

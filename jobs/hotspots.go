@@ -1,0 +1,62 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"chengge"
+	"chengge/analyses"
+	"chengge/grids"
+	"chengge/store"
+)
+
+// HotspotKind is the name of jobs that look for hot spots.
+const HotspotKind = "hotspots"
+
+// HotspotArguments are what a job of HotspotKind is about.
+type HotspotArguments struct {
+	Request analyses.Hotspots `json:"request"`
+	// Scope bounds the reports to what who asked may see: those that concern one of
+	// these bodies, nil is the whole city.
+	Scope []string `json:"scope,omitempty"`
+}
+
+// Filter gives the reports that the request is about. Times without a zone are in
+// that of the city.
+func (a *HotspotArguments) Filter(city chengge.City) (chengge.ReportFilter, []chengge.FieldError) {
+	values := url.Values{}
+	for name, v := range a.Request.Reports {
+		values.Set(name, v)
+	}
+	f, wrong := chengge.ParseReportFilter(values, city.Location())
+	f.Scope = a.Scope
+	return f, wrong
+}
+
+// Hotspots gives the kind of jobs that look for hot spots, on snapshots that live
+// has. Results are the JSON of exporters.Hotspots.
+func Hotspots(s *store.Store, live *grids.Live) Kind {
+	return KindOf(HotspotKind, func(ctx context.Context, j *store.Job, a HotspotArguments, progress func(float64)) ([]byte, error) {
+		snap, err := live.Edition(ctx, j.Edition)
+		if err != nil {
+			return nil, err
+		}
+		progress(0.05)
+		f, wrong := a.Filter(snap.City())
+		if len(wrong) > 0 {
+			return nil, chengge.Errorf(chengge.ErrBadQuery, "%s", wrong[0].Text.En).InChinese("%s", wrong[0].Text.Zh)
+		}
+		answer, err := a.Request.Run(ctx, snap, func(ctx context.Context, by chengge.TallyBy) ([]chengge.PlaceTally, error) {
+			return s.TallyReports(ctx, &f, by)
+		}, func(share float64) { progress(0.05 + 0.9*share) })
+		if err != nil {
+			return nil, err
+		}
+		b, err := answer.JSON()
+		if err != nil {
+			return nil, fmt.Errorf("write hot spots: %w", err)
+		}
+		return b, nil
+	})
+}
