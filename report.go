@@ -135,10 +135,13 @@ func (r *Report) Bodies() []string {
 // StatedPlace is where a report says it is, kept as given: a point, the code of
 // a component, a place on a road, words.
 type StatedPlace struct {
-	Lng      *float64 `json:"lng,omitempty" doc:"Longitude in degrees, or easting of a projected crs"`
-	Lat      *float64 `json:"lat,omitempty" doc:"Latitude in degrees, or northing of a projected crs"`
-	CRS      string   `json:"crs,omitempty" doc:"Coordinate system of the point; required unless the channel or the key has a default"`
-	Accuracy float64  `json:"accuracy,omitempty" doc:"Radius in metres within which the true place lies; without it that of the channel"`
+	Lng *float64 `json:"lng,omitempty" doc:"Longitude in degrees, or easting of a projected crs"`
+	Lat *float64 `json:"lat,omitempty" doc:"Latitude in degrees, or northing of a projected crs"`
+	CRS string   `json:"crs,omitempty" doc:"Coordinate system of the point; required unless the channel or the key has a default"`
+	// Assumed is the system that the key or the channel gave a point that stated
+	// none, by which it was brought to where it is.
+	Assumed  string  `json:"crs_assumed,omitempty" readOnly:"true" doc:"The key's or the channel's system, by which a point without one was taken"`
+	Accuracy float64 `json:"accuracy,omitempty" doc:"Radius in metres within which the true place lies; without it that of the channel"`
 	// Component is the code of a component: its own place and survey accuracy.
 	Component string   `json:"component,omitempty" doc:"Code of a component"`
 	Road      *RoadRef `json:"road,omitempty" doc:"A place on a road"`

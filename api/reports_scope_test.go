@@ -34,6 +34,13 @@ func TestWhoseReports(t *testing.T) {
 	require.Equal(t, "H01", got.Lead.Code)
 	gcj := c.report(`{"category":"06036","place":{"lng":113.676213,"lat":34.759905}}`, app...)
 	require.Equal(t, "410198001", gcj.Lead.Code, "GCJ-02 by the key")
+	require.Contains(t, c.get("/v1/reports/"+gcj.ID.String(), app...).body, `"crs_assumed":"GCJ-02"`, "what it was taken by is kept")
+	// East of the city, with the key's GCJ-02 or without: it might be BD-09, but
+	// isn't to be shifted as GCJ-02 a second time.
+	hints := c.report(`{"category":"06010","place":{"lng":113.6900,"lat":34.7590}}`, app...).Hints
+	require.Len(t, hints, 1)
+	require.Equal(t, "BD-09", hints[0].Code)
+	c.refused(400, chengge.ErrBadBody, "POST", "/v1/reports", `{"category":"06010","place":{"lng":113.6590,"lat":34.7610,"crs_assumed":"WGS84"}}`, app...)
 
 	for name, who := range map[string]struct {
 		headers      []string
@@ -70,6 +77,20 @@ func TestWhoseReports(t *testing.T) {
 	require.Equal(t, chengge.Handler, now.History[5].Role)
 	require.Equal(t, []chengge.StepKind{chengge.StepVerifyAfter}, c.see(id, app...).Allowed)
 	c.step(id, `{"step":"verify-after","outcome":true}`, app...)
+
+	// A collector of a company follows what it handed in, to whomever that went;
+	// an app that has a channel doesn't report by another one, whose reports need
+	// no verification.
+	collector := bearer("collector", chengge.Reporter, "J01")
+	mine := c.report(`{"category":"06010","place":{"lng":113.6653,"lat":34.7579,"crs":"WGS84"}}`, collector...).ID
+	require.Equal(t, "H01", c.see(mine, collector...).Lead.Code)
+	var own struct{ Items []seen }
+	c.get("/v1/reports", collector...).json(t, &own)
+	require.Len(t, own.Items, 1)
+	require.Equal(t, mine, own.Items[0].ID)
+	c.refused(404, chengge.ErrNotFound, "GET", path, "", collector...)
+	c.refused(403, chengge.ErrForbidden, "POST", "/v1/reports", `{"channel":"patrol","category":"06010"}`, app...)
+	c.report(`{"channel":"patrol","category":"06010"}`, desk...)
 
 	// Keys of two clients are two keys; what one sent is not told to the other.
 	one := c.ok(201, "POST", "/v1/reports", litter, append([]string{"Idempotency-Key", "k"}, app...)...)

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"sort"
 	"sync"
 
@@ -73,7 +74,7 @@ func (k *Router) assign(r *chengge.Report, written *orb.Point) {
 		r.Assignment = k.snap.Unplaced(&q, r.Problem, written)
 	} else {
 		q.Point = *r.Point
-		q.Stated = r.Stated.CRS
+		q.Stated = cmp.Or(r.Stated.CRS, r.Stated.Assumed)
 		r.Assignment = k.snap.Locate(q)
 		r.Problem = ""
 		if k.snap.Outside(&r.Assignment) {
@@ -106,6 +107,7 @@ func (k *Router) place(r *chengge.Report, crs string) (written *orb.Point) {
 		}
 	}
 	st := &r.Stated
+	st.Assumed = ""
 	if st.Component != "" {
 		if s, ok := k.spot(st.Component); ok {
 			if r.Category.IsZero() {
@@ -120,6 +122,9 @@ func (k *Router) place(r *chengge.Report, crs string) (written *orb.Point) {
 		p := orb.Point{*st.Lng, *st.Lat}
 		at, problem := k.convertPoint(p, st.CRS, crs)
 		if problem == "" {
+			if st.CRS == "" {
+				st.Assumed = crs
+			}
 			return found(at)
 		}
 		written = &p
