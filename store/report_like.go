@@ -23,6 +23,7 @@ type likes struct {
 	until      []time.Time
 	oldest     time.Time
 	firsts     map[string][]*first // by category
+	fresh      []*first            // of the intake at hand, whose rows are not written yet
 	counted    map[chengge.ReportID]int
 }
 
@@ -32,7 +33,7 @@ type first struct {
 	received time.Time
 	open     bool
 	updated  time.Time
-	report   *chengge.Report // of this group, else nil
+	report   *chengge.Report // of the intake at hand, else nil
 }
 
 // sqlLikes: a cell's children at resolution 12 are a range. Void reports are no
@@ -172,7 +173,17 @@ func (l *likes) link(r *chengge.Report, rule chengge.DuplicateRule) {
 		}
 		return
 	}
-	l.firsts[category] = append(l.firsts[category], &first{r.ID, *r.Point, r.Received, true, r.Updated, r})
+	f := &first{r.ID, *r.Point, r.Received, true, r.Updated, r}
+	l.firsts[category], l.fresh = append(l.firsts[category], f), append(l.fresh, f)
+}
+
+// written says that the rows of the reports so far are: what another intake of
+// the group links to them is counted as of those that were there before.
+func (l *likes) written() {
+	for _, f := range l.fresh {
+		f.report = nil
+	}
+	l.fresh = nil
 }
 
 // countDuplicates queues the counts of those that were there before.

@@ -73,3 +73,24 @@ func TestIDsOfServers(t *testing.T) {
 	_, ok = n.ids(at, 1)
 	require.False(t, ok)
 }
+
+// TestDuplicatesOfOneGroup: two clients tell the same in one transaction: the
+// second is linked to the first, and counted there.
+func TestDuplicatesOfOneGroup(t *testing.T) {
+	s := openSchema(t, schema.URL(t))
+	p := orb.Point{113.6653, 34.7579}
+	cell, err := spatial.CellAt(p, keptCell)
+	require.NoError(t, err)
+	category, err := chengge.ParseCategoryKey("matter:06010")
+	require.NoError(t, err)
+	var group []*taking
+	for range 3 {
+		r := chengge.Report{Channel: "12345", Category: category, Point: &p, Cell: int64(cell), Lead: chengge.Body{Code: "H01", Name: "H01"}}
+		group = append(group, &taking{in: &Intake{Actor: "app", Role: chengge.Reporter, Rule: chengge.DuplicateRule{Within: 50, Since: 24 * time.Hour}, Reports: []chengge.Report{r},
+			Answer: func([]chengge.Report) ([]byte, error) { return nil, nil }}})
+	}
+	require.NoError(t, s.takeGroup(t.Context(), group))
+	var firsts, linked, counted int
+	require.NoError(t, s.pool.QueryRow(t.Context(), `select count(*) filter (where duplicate_of is null), count(duplicate_of), sum(duplicates) from report`).Scan(&firsts, &linked, &counted))
+	require.Equal(t, []int{1, 2, 2}, []int{firsts, linked, counted})
+}

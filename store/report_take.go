@@ -229,6 +229,7 @@ func (g *intakeGroup) take(b *pgx.Batch, t *taking) error {
 		}
 		g.events = append(g.events, r.Event(&step))
 	}
+	g.likes.written()
 	var err error
 	if t.out.Answer, err = in.Answer(reports); err != nil {
 		return err
