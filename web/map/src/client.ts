@@ -62,7 +62,7 @@ export class Client {
       const url = new URL(path, document.baseURI)
       response = await fetch(url, {
         method,
-        headers: { Accept: 'application/json', ...headers, ...this.authorisation(url.href) },
+        headers: { Accept: 'application/json', 'Accept-Language': document.documentElement.lang, ...headers, ...this.authorisation(url.href) },
         signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
         credentials: 'omit',
         referrerPolicy: 'no-referrer',

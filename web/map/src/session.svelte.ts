@@ -10,8 +10,9 @@ export type Phase = 'starting' | 'out' | 'in'
 
 /** Trouble is why somebody is at the door: an answer of the server, or none. */
 export interface Trouble {
-  kind: 'refused' | 'ended' | 'slower' | 'forbidden' | 'away' | 'memory'
+  kind: 'refused' | 'ended' | 'slower' | 'forbidden' | 'away'
   details?: ProblemDetails
+  lang?: Lang // of the details
   since?: Date
 }
 
@@ -58,7 +59,7 @@ export class Session {
       if (held && error instanceof Problem && error.details.status === 401) {
         // It opens no longer, or this server has no keys.
         this.keys.clear()
-        this.trouble = { kind: 'ended', details: error.details }
+        this.trouble = { kind: 'ended', details: error.details, lang: this.lang }
         await this.enter(new Client(null), null).catch((e: unknown) => {
           if (e instanceof Problem) this.phase = 'out'
           else this.fail(e, true)
@@ -114,7 +115,7 @@ export class Session {
     client.refused = (details) => {
       if (this.client !== client || this.phase !== 'in') return
       this.keys.clear()
-      this.leave({ kind: 'ended', details })
+      this.leave({ kind: 'ended', details, lang: this.lang })
     }
     this.client = client
     this.me = me
@@ -133,7 +134,7 @@ export class Session {
   private fail(error: unknown, repeat: boolean): void {
     if (error instanceof Problem) {
       const { status } = error.details
-      this.trouble = { kind: status === 401 ? 'refused' : status === 429 ? 'slower' : 'forbidden', details: error.details }
+      this.trouble = { kind: status === 401 ? 'refused' : status === 429 ? 'slower' : 'forbidden', details: error.details, lang: this.lang }
       this.phase = 'out'
       return
     }
