@@ -38,10 +38,11 @@ func (s *server) reportFilter(q *query, c *call) chengge.ReportFilter {
 }
 
 // bound leaves of a filter what who asks may see, as maySee does: what concerns
-// its organisation and those below it, and of that a reporter what it handed in.
+// its organisation and those below it, to a reporter what it handed in.
 func (s *server) bound(f *chengge.ReportFilter, c *call) {
-	f.Scope = s.scopeOf(c)
-	if c.principal.Role == chengge.Reporter {
+	if c.principal.Role != chengge.Reporter {
+		f.Scope = s.scopeOf(c)
+	} else {
 		if f.Key = c.principal.Key; f.Key == 0 {
 			f.Key = -1 // no key has it
 		}

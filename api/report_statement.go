@@ -16,7 +16,7 @@ import (
 // Statement is what a sender says of something: one report as POST /v1/reports
 // reads it.
 type Statement struct {
-	Channel      string               `json:"channel,omitempty" doc:"Code of the channel; required unless the key has one" example:"12345"`
+	Channel      string               `json:"channel,omitempty" doc:"Code of the channel; required unless the key has one, which a reporter's key then keeps to" example:"12345"`
 	External     string               `json:"external,omitempty" doc:"The sender's own number of the report"`
 	Found        string               `json:"found_at,omitempty" format:"date-time" doc:"When it was seen"`
 	Received     string               `json:"received_at,omitempty" format:"date-time" doc:"When the channel had it; without it now"`
@@ -209,6 +209,11 @@ func (k *statementReader) statement(n *jsonNode) (r chengge.Report, p chengge.Pe
 		k.wrong(chengge.ErrBadBody, "channel", "", "缺少来源渠道，例如 12345", "the channel is missing, such as 12345")
 	case !ok:
 		k.wrong(chengge.ErrBadBody, "channel", r.Channel, "没有这个渠道", "there is no such channel in this city")
+	}
+	// Reports of some channels are filed without being verified: an app must not
+	// call itself a patrol.
+	if own := k.principal.Channel; k.principal.Role == chengge.Reporter && own != "" && r.Channel != own {
+		k.wrong(chengge.ErrForbidden, "channel", r.Channel, "该密钥只以渠道 "+own+" 上报", "this key reports by the channel "+own+" only")
 	}
 	r.Collected = channel.Collected
 	if !r.Found.IsZero() && !r.Received.IsZero() && r.Found.After(r.Received.Add(clocksDiffer)) {

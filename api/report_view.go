@@ -111,8 +111,8 @@ func (s *server) reportView(c *call, k *store.Case) *ReportView {
 // maySee tells whether a report is within what who asks may see. To others it
 // is not there.
 func (s *server) maySee(c *call, k *store.KeptReport) bool {
-	if c.principal.Role == chengge.Reporter && k.Key != c.principal.Key {
-		return false
+	if c.principal.Role == chengge.Reporter { // its own, to whomever they went
+		return c.principal.Key != 0 && k.Key == c.principal.Key
 	}
 	scope := s.scopeOf(c)
 	if scope == nil {

@@ -80,7 +80,7 @@ func (a *app) createKeyCommand(f *databaseFlags) *cobra.Command {
 	flags.StringVar(&request.Role, "role", "", "what it may do: viewer, reporter, handler, dispatcher, planner, analyst, steward or administrator")
 	flags.StringVar(&request.Organisation, "organisation", "", "code of the body that bounds what it sees and changes (default: the whole city)")
 	flags.StringVar(&request.Expires, "expires", "", "how long it opens, 90d or 12h, or until when, 2027-01-01 (default: until it is revoked)")
-	flags.StringVar(&request.Channel, "channel", "", "channel of its reports that state none, as in citizen")
+	flags.StringVar(&request.Channel, "channel", "", "channel of its reports that state none, as in citizen; a reporter reports by no other")
 	flags.StringVar(&request.CRS, "crs", "", "coordinate system of its reports that state none, as in GCJ-02")
 	flags.StringVar(&format, "format", "table", "table (the key alone) or json")
 	return cmd
