@@ -57,9 +57,9 @@ export class Follow {
     if (this.channel) this.channel.onmessage = (e: MessageEvent<Word>) => this.take(e.data)
   }
 
-  /** from begins, or begins again, after the event as of which the list was loaded. */
+  /** from begins after the event as of which the list was loaded; what was heard already is not told again. */
   from(after: number): void {
-    this.at = after
+    this.at = Math.max(this.at, after)
     const early = this.early
     this.early = []
     for (const word of early) this.take(word)

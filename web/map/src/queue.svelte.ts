@@ -41,6 +41,7 @@ export class Queue {
   private readonly held = new Map<number, ReportItem>()
   private readonly gone = new Map<number, number>() // versions of those that are out: an older one must not come back
   private names = noNames()
+  private meanwhile: (() => void)[] | null = null // what came while the list was being read
   private query: AbortController | null = null
   private cardQuery: AbortController | null = null
   private skew = 0
@@ -53,8 +54,14 @@ export class Queue {
     this.bar = bar
     this.told = told
     this.follow = new Follow(client, name, {
-      changed: (e) => this.changed(e),
-      left: (id, version) => this.drop(id, version),
+      changed: (e) => {
+        this.meanwhile?.push(() => this.changed(e))
+        this.changed(e)
+      },
+      left: (id, version) => {
+        this.meanwhile?.push(() => this.left(id, version))
+        this.left(id, version)
+      },
       edition: () => this.told.look(),
       link: (live) => this.link(live),
       lost: () => void this.load(),
@@ -80,6 +87,7 @@ export class Queue {
     const query = (this.query = new AbortController())
     const { sieve, order, lang } = this.bar.address
     if (this.phase === 'failed') this.phase = 'loading'
+    this.meanwhile = []
     try {
       const asked = { ...question(sieve), order, lang, limit: String(perPage) }
       const first = await this.client.reports(asked, query.signal)
@@ -87,6 +95,9 @@ export class Queue {
       this.held.clear()
       this.gone.clear()
       this.take(first.items)
+      const meanwhile = this.meanwhile ?? []
+      this.meanwhile = null
+      for (const again of meanwhile) again()
       this.follow.from(first.event)
       let next = first.next
       while (next && this.held.size < mostHeld) {
@@ -232,6 +243,11 @@ export class Queue {
     }
     this.held.set(item.id, item)
     this.timers.flush ??= window.setTimeout(() => this.flush(), 60)
+  }
+
+  private left(id: number, version: number): void {
+    if ((this.held.get(id)?.version ?? 0) <= version) this.drop(id, version)
+    if (this.bar.address.report === id) void this.open(id) // it may not be ours to see any longer
   }
 
   private drop(id: number, version: number): void {
