@@ -120,7 +120,7 @@ func (w *work) stores(s *earthwork.Site, row *importers.SiteRow) {
 	}
 	var out []earthwork.Store
 	for _, st := range s.Stores {
-		st.Hold, st.Fee, st.Shrink = hold, fee, row.Shrink
+		st.Hold, st.Fee, st.Shrink, st.Rest = hold, fee, row.Shrink, w.figures.yuan("transfer_rest")
 		if row.Soil != "" || row.Quality != "" {
 			out = append(out, st)
 			continue

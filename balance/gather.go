@@ -26,6 +26,7 @@ type work struct {
 	permits     []importers.PermitRow // those of the problem, by the same number
 	practice    []earthwork.Flow
 	ways        *ways
+	names       map[string]string // of roads, by segment
 	conversion  earthwork.Conversion
 }
 
@@ -98,9 +99,12 @@ func (w *work) gather() {
 	}
 	w.roundings, w.permits = append(roundings, more...), plans.Permits
 	p := &earthwork.Problem{Periods: periods, Sites: sites, Permits: covers, NeedPermit: w.o.NeedPermits, Prices: w.figures.prices(),
-		Window: w.o.Window, MaxMetres: w.o.MaxMetres, Objective: w.o.objective(), Former: w.o.Former}
+		Window: w.o.Window, MaxMetres: w.o.MaxMetres, Objective: w.o.objective()}
+	if w.o.Former != nil {
+		p.Former = w.o.Former.Flow(periods)
+	}
 	p.MostOpen, p.Exactly = w.o.MostOpen, w.o.Exactly
-	if len(w.o.Former) > 0 {
+	if len(p.Former) > 0 {
 		p.Keep, p.Change = w.figures.yuan("keep"), w.figures.yuan("change")
 	}
 	w.problem = p
@@ -239,7 +243,7 @@ func (w *work) useOf(t chengge.SiteType, class earthwork.WasteClass) earthwork.U
 // fix holds flows of the former plan, or of today's practice, between pairs of
 // sites; contracts hold always.
 func (w *work) fix() {
-	from := w.o.Former
+	from := w.problem.Former
 	if len(from) == 0 {
 		from = w.practice
 	}

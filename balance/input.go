@@ -79,7 +79,7 @@ type Options struct {
 	Window      chengge.Hours // when haulage is allowed; the zero Hours are all day
 	// Former is the plan in force; Fixed are pairs of sites between which it must
 	// stay as it is.
-	Former []earthwork.Flow
+	Former *Document
 	Fixed  [][2]string
 	// MostOpen bounds how many candidates are opened, Exactly makes it their
 	// number.

@@ -1,6 +1,7 @@
 package balance
 
 import (
+	"math"
 	"time"
 
 	"chengge"
@@ -45,8 +46,8 @@ func periodsOf(plans *importers.SitePlans, weeks bool) []chengge.Period {
 	return earthwork.Months(first, n)
 }
 
-// spread parts a month's volume by the days of it in each period, in whole
-// thousandths of a m³ whose sum is the volume.
+// spread parts a month's volume by the days of it in each period, in whole 0.1 m³
+// where the volume is one, else in thousandths; their sum is the volume.
 func spread(v importers.VolumeRow, periods []chengge.Period, weeks bool) []earthwork.SiteVolume {
 	if v.Day || !weeks {
 		one := v.SiteVolume
@@ -60,7 +61,11 @@ func spread(v importers.VolumeRow, periods []chengge.Period, weeks bool) []earth
 		return []earthwork.SiteVolume{one}
 	}
 	begins, ends := v.Month, v.Month.AddDate(0, 1, 0)
-	total := int64(v.M3*1000 + 0.5)
+	per := 10.0
+	if v.M3*per != math.Trunc(v.M3*per) {
+		per = 1000
+	}
+	total := int64(v.M3*per + 0.5)
 	whole := days(begins, ends)
 	var out []earthwork.SiteVolume
 	gone, done := int64(0), int64(0)
@@ -79,7 +84,7 @@ func spread(v importers.VolumeRow, periods []chengge.Period, weeks bool) []earth
 		part := total*gone/whole - done
 		done += part
 		one := v.SiteVolume
-		one.Month, one.M3 = from, float64(part)/1000
+		one.Month, one.M3 = from, float64(part)/per
 		out = append(out, one)
 	}
 	return out

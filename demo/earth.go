@@ -13,7 +13,8 @@ const (
 	projectSites   = 40
 	disposalSites  = 10
 	recyclingSites = 4
-	transferSites  = 6
+	transferSites  = 4
+	borrowPits     = 2
 	siteMonths     = 12
 )
 
@@ -87,6 +88,13 @@ func (n *network) sites() (out sites) {
 		for m := range siteMonths {
 			p.takes(first, m, earthwork.Spoil, earthwork.Loose, p.Capacity*0.8)
 			p.gives(first, m, earthwork.Spoil, earthwork.Loose, p.Capacity*0.8)
+		}
+	}
+	for k := range borrowPits {
+		h := by.at(3000, transferSites+k)
+		p := add(chengge.BorrowPit, "QT", "取土场", cityManagement, place(h, 0.02, 0.2, far))
+		for m := range siteMonths {
+			p.gives(first, m, earthwork.Spoil, earthwork.Bank, 150_000*h.of(-2-m).among(0.8, 1.2))
 		}
 	}
 	for k := range haulierCount {

@@ -20,8 +20,8 @@ import (
 
 // WriteFolder writes the city as a folder that city.json describes: GeoJSON for
 // lines and polygons, CSV for points and tables, and beside the layers
-// reports.csv, report_truth.csv, clusters.csv, site_volumes.csv, permits.csv
-// and hauliers.csv. The folder appears whole or not at all; one that is there
+// reports.csv, report_truth.csv, clusters.csv, site_terms.csv, site_volumes.csv,
+// permits.csv and hauliers.csv; the last four are the tables of its balance. The folder appears whole or not at all; one that is there
 // and not empty is left as it is. progress, which may be nil, is told of each
 // file the rows that are written and the rows there are, −1 where unknown.
 func WriteFolder(dir string, c *City, progress func(file string, done, total int64)) error {
@@ -264,6 +264,10 @@ func (w *folderWriter) manifest() error {
 		File   string            `json:"file"`
 		Fields map[string]string `json:"fields"`
 	}
+	type table struct {
+		Kind string `json:"kind"`
+		File string `json:"file"`
+	}
 	town := w.city.town
 	var out struct {
 		City struct {
@@ -272,7 +276,8 @@ func (w *folderWriter) manifest() error {
 			Coverage float64 `json:"coverage"`
 			Hidden   *int    `json:"coverage_km2,omitempty"` // under its other name
 		} `json:"city"`
-		Layers []layer `json:"layers"`
+		Layers  []layer `json:"layers"`
+		Balance []table `json:"balance"`
 	}
 	out.City.City, out.City.Timezone, out.City.Coverage = town, town.Zone.String(), town.CoverageKm2
 	for l := range chengge.Layers() {
@@ -282,6 +287,7 @@ func (w *folderWriter) manifest() error {
 		}
 		out.Layers = append(out.Layers, f)
 	}
+	out.Balance = []table{{"sites", "site_terms.csv"}, {"volumes", "site_volumes.csv"}, {"permits", "permits.csv"}, {"hauliers", "hauliers.csv"}}
 	return w.file("city.json", func(f io.Writer) error {
 		e := json.NewEncoder(f)
 		e.SetEscapeHTML(false)
@@ -340,6 +346,13 @@ func (c *City) tables() []tableFile {
 				}
 				if !yield([]string{k.ID, k.Name, degrees(k.Centre[0]), degrees(k.Centre[1]), number(k.Radius), strings.Join(categories, "|"), strings.Join(days, "|"),
 					strconv.Itoa(k.From), strconv.Itoa(k.To), moment(k.Valid.Begins), moment(k.Valid.Ends), number(k.PerDay)}) {
+					return
+				}
+			}
+		}},
+		{"site_terms.csv", strings.Fields("site capacity"), -1, func(yield func([]string) bool) {
+			for _, p := range c.Sites() {
+				if !yield([]string{p.Site.Code, number(p.Capacity)}) {
 					return
 				}
 			}

@@ -122,7 +122,7 @@ func (a *app) root() *cobra.Command {
 		}
 		return usageError{err}
 	})
-	root.AddCommand(a.demoCommand(), a.locateCommand(), a.serveCommand(), a.workCommand(), a.importCommand(), a.checkCommand(), a.diffCommand(), a.replayCommand(), a.hotspotCommand(), a.publishCommand(), a.rollbackCommand(),
+	root.AddCommand(a.demoCommand(), a.locateCommand(), a.serveCommand(), a.workCommand(), a.importCommand(), a.checkCommand(), a.diffCommand(), a.replayCommand(), a.balanceCommand(), a.hotspotCommand(), a.publishCommand(), a.rollbackCommand(),
 		a.editionsCommand(), a.tilesCommand(), a.keysCommand(), a.migrateCommand(), a.versionCommand())
 	return root
 }

@@ -15,6 +15,7 @@ import (
 // folderFlags say which folder of files to read.
 type folderFlags struct {
 	from, gdal string
+	only       []chengge.Kind // layers that are read, all where none
 }
 
 func (f *folderFlags) add(flags *pflag.FlagSet) {
@@ -30,7 +31,7 @@ func (f *folderFlags) read(ctx context.Context, a *app) (*importers.Folder, erro
 	}
 	p := a.newProgress()
 	defer p.end()
-	return importers.Open(ctx, f.from, importers.Options{GDAL: f.gdal, Progress: func(layer string, done, total int64) { p.step(layer, done, total) }})
+	return importers.Open(ctx, f.from, importers.Options{GDAL: f.gdal, Only: f.only, Progress: func(layer string, done, total int64) { p.step(layer, done, total) }})
 }
 
 // shownFindings is how many findings a verb lists that only wanted to read.

@@ -11,7 +11,7 @@ import (
 
 // Baseline gives the problem without any coordination: everything goes to the
 // nearest disposal site that has room, every fill is served from the nearest
-// borrow pit, and nothing passes between projects. What may not be disposed of
+// borrow pit, and nothing passes between projects. What no disposal site takes
 // goes where it must. Prices stay as they are, so that the saving of a plan
 // against it is the difference of two plans' money.
 func (p *Problem) Baseline() *Problem {
@@ -29,10 +29,20 @@ func (p *Problem) Baseline() *Problem {
 		if use == Disposal {
 			return true
 		}
-		may, _ := m.p.matrix().May(m.materials[o.what], Disposal)
-		return !may && !use.Direct()
+		return !m.disposable(o.what) && !use.Direct()
 	}
 	return &b
+}
+
+// disposable tells whether some site takes a material for disposal, in any
+// period.
+func (m *model) disposable(what int32) bool {
+	for k := range m.kinds {
+		if m.kinds[k].use == Disposal && m.may[int(what)*len(m.kinds)+k] {
+			return true
+		}
+	}
+	return false
 }
 
 // Practice gives the problem in which exactly the flows given move: what is
