@@ -112,8 +112,6 @@ func (s *server) cancelJob(w http.ResponseWriter, r *http.Request, c *call, rt *
 	if err := s.store.CancelJob(c.context, j.ID); err != nil {
 		return err
 	}
-	if j, err = s.store.Job(c.context, kind, j.ID); err != nil {
-		return err
-	}
-	return writeJSON(w, s.jobView(j, c.lang))
+	w.WriteHeader(http.StatusNoContent)
+	return nil
 }

@@ -44,7 +44,7 @@ var hotspotRoutes = []route{
 		summary:     chengge.Text{Zh: "取消热点任务", En: "Cancel a job that looks for hot spots"},
 		description: "A job that waits is cancelled at once, one that runs within a second or so; one that has ended stays as it is. Only who made it or an administrator may.",
 		params:      []param{jobParam, langParam},
-		answers:     map[string]any{"application/json": Job{}},
+		answers:     map[string]any{},
 		handler:     (*server).cancelHotspots,
 	},
 }

@@ -15,17 +15,17 @@ import (
 // are 7 where there is none.
 const (
 	tallyCell = `select (r.cell & $1::bigint) | $2::bigint, '', '', `
-	tallySide = `select 0::bigint, coalesce(r.road, ''), coalesce(r.assignment -> 'road' ->> 'side', ''), `
+	tallySide = `select 0::bigint, coalesce(r.road, '') collate "C", coalesce(r.assignment -> 'road' ->> 'side', '') collate "C", `
 	// Sums are of numeric, so that the order of rows doesn't change the last digit.
 	tallyCounts = `count(*), 0::bigint, 0::numeric `
 )
 
 var tallyAreas = map[chengge.Kind]string{
-	chengge.KindDistricts:     `select 0::bigint, coalesce(r.district, ''), '', `,
-	chengge.KindStreetOffices: `select 0::bigint, coalesce(r.office, ''), '', `,
-	chengge.KindCommunities:   `select 0::bigint, coalesce(r.community, ''), '', `,
-	chengge.KindGrids:         `select 0::bigint, coalesce(r.grid, ''), '', `,
-	chengge.KindUnitGrids:     `select 0::bigint, coalesce(r.unit_grid, ''), '', `,
+	chengge.KindDistricts:     `select 0::bigint, coalesce(r.district, '') collate "C", '', `,
+	chengge.KindStreetOffices: `select 0::bigint, coalesce(r.office, '') collate "C", '', `,
+	chengge.KindCommunities:   `select 0::bigint, coalesce(r.community, '') collate "C", '', `,
+	chengge.KindGrids:         `select 0::bigint, coalesce(r.grid, '') collate "C", '', `,
+	chengge.KindUnitGrids:     `select 0::bigint, coalesce(r.unit_grid, '') collate "C", '', `,
 	chengge.KindRoads:         tallySide,
 }
 
@@ -71,7 +71,7 @@ func (s *Store) TallyReports(ctx context.Context, f *chengge.ReportFilter, by ch
 	}
 	w.filter(f)
 	err = s.transact(ctx, func(tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, columns+counts+w.from()+w.text()+` group by 1, 2, 3 order by 1, 2 collate "C", 3 collate "C"`, w.args...)
+		rows, err := tx.Query(ctx, columns+counts+w.from()+w.text()+` group by 1, 2, 3 order by 1, 2, 3`, w.args...)
 		if err != nil {
 			return err
 		}

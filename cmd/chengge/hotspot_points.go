@@ -88,8 +88,8 @@ func (a *app) readEvents(ctx context.Context, snap *grids.Snapshot, f *hotspotFl
 			if f.request.Amount != "" {
 				text := amountText(row.Values, column, row.Raw, row.Feature, f.request.Amount)
 				if e.Amount, e.HasAmount, err = readAmount(text); err != nil {
-					return chengge.Errorf(chengge.ErrFile, "%s row %d: %s %q is not a number", p.path, row.Row, f.request.Amount, text).
-						InChinese("%s 第 %d 行：%s“%s”不是数字", p.path, row.Row, f.request.Amount, text)
+					return chengge.Errorf(chengge.ErrFile, "row %d: %s %q is not a number", row.Row, f.request.Amount, text).
+						InChinese("第 %d 行：%s“%s”不是数字", row.Row, f.request.Amount, text)
 				}
 			}
 			events = append(events, e)

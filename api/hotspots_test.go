@@ -1,0 +1,191 @@
+package api_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"chengge"
+	"chengge/api"
+	"chengge/jobs"
+	"chengge/store"
+
+	"github.com/stretchr/testify/require"
+)
+
+// work has the city's jobs done.
+func (c *city) work() {
+	c.t.Helper()
+	w, err := jobs.NewWorker(c.store, []jobs.Kind{jobs.Hotspots(c.store, c.live)}, jobs.Options{Tell: 50 * time.Millisecond})
+	require.NoError(c.t, err)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w.Run(ctx)
+	}()
+	c.t.Cleanup(func() { cancel(); <-done })
+}
+
+// ended waits for the end of a job.
+func (c *city) ended(id int64, headers ...string) (j api.Job) {
+	c.t.Helper()
+	for end := time.Now().Add(30 * time.Second); ; time.Sleep(30 * time.Millisecond) {
+		j = api.Job{}
+		c.ok(200, http.MethodGet, fmt.Sprintf("/v1/hotspots/%d", id), "", headers...).json(c.t, &j)
+		if j.State.Ended() {
+			return j
+		}
+		require.True(c.t, time.Now().Before(end), "job %d is %s", id, j.State)
+	}
+}
+
+func (c *city) hotspots(body string, headers ...string) (j api.Job) {
+	c.t.Helper()
+	a := c.ok(201, http.MethodPost, "/v1/hotspots", body, headers...)
+	a.json(c.t, &j)
+	require.Equal(c.t, fmt.Sprintf("/v1/hotspots/%d", j.ID), a.header.Get("Location"))
+	return j
+}
+
+// TestHotspotsByHand: reports in a few of the town's grids, counted by hand.
+func TestHotspotsByHand(t *testing.T) {
+	c := newCity(t, &published)
+	for range 3 {
+		c.report(reportAt("06010", 113.6653, 34.7579, "")) // G06
+	}
+	c.report(reportAt("06010", 113.6630, 34.7620, "")) // G01
+	c.report(reportAt("09006", 113.6653, 34.7579, "")) // another category
+	c.work()
+
+	request := `{"unit":"grids","reports":{"category":"06*"}}`
+	made := c.hotspots(request)
+	j := c.ended(made.ID)
+	require.Equal(t, store.JobDone, j.State, "%+v", j.Problem)
+	var result struct {
+		Events int64
+		Units  []struct {
+			Code  string
+			Value *float64
+			Class string
+		}
+		Null   struct{ Zh, En string }
+		Result struct {
+			N       int
+			Options struct{ P, Correction string }
+		}
+	}
+	require.NoError(t, json.Unmarshal(j.Result, &result))
+	require.EqualValues(t, 4, result.Events)
+	require.Len(t, result.Units, 12)
+	values := map[string]float64{}
+	for _, u := range result.Units {
+		values[u.Code] = *u.Value
+	}
+	require.Equal(t, 3.0, values["G06"])
+	require.Equal(t, 1.0, values["G01"])
+	require.Equal(t, 0.0, values["G12"], "no reports are a zero, not a unit without data")
+	require.Equal(t, "exact", result.Result.Options.P)
+	require.Contains(t, result.Null.En, "null: the unit keeps its value")
+	require.Contains(t, result.Null.Zh, "原假设")
+
+	// The same request on the same reports is answered by what is kept.
+	again := c.hotspots(request)
+	require.True(t, again.Again)
+	require.Equal(t, made.ID, again.ID)
+	path := fmt.Sprintf("/v1/hotspots/%d", made.ID)
+	require.Equal(t, c.get(path).body, c.get(path).body)
+	for format, want := range map[string]string{"csv": "code,name,side", "geojson": `"FeatureCollection"`, "html": "Moran scatter plot", "xlsx": "PK"} {
+		one, two := c.get(path+"?format="+format), c.get(path+"?format="+format)
+		require.Equal(t, 200, one.status, one.body)
+		require.Contains(t, one.body, want)
+		require.Equal(t, one.body, two.body, format)
+		require.NotContains(t, one.body, "NaN")
+	}
+	require.Contains(t, c.get(path+"?format=html").header.Get("Content-Security-Policy"), "sandbox")
+	var page api.JobPage
+	c.get("/v1/hotspots?limit=1").json(t, &page)
+	require.Len(t, page.Items, 1)
+	require.Empty(t, page.Items[0].Result)
+
+	// One more report is other data.
+	c.report(reportAt("06010", 113.6653, 34.7579, ""))
+	later := c.hotspots(request)
+	require.NotEqual(t, made.ID, later.ID)
+	require.NotEqual(t, string(j.Result), string(c.ended(later.ID).Result))
+}
+
+// TestHotspotsRefused: what is asked wrongly is refused at once, what can't be
+// answered fails with words, in both languages.
+func TestHotspotsRefused(t *testing.T) {
+	c := newCity(t, &published)
+	for body, field := range map[string]string{
+		`{"unit":"h3:99"}`: "resolution 6 to 12", `{"unit":"chiefs"}`: "not known", `{"method":"magic"}`: "not known", `{"weights":"band:-5"}`: "weights",
+		`{"weights":"nearest:1e9"}`: "weights", `{"weights":"x.gal"}`: "text of the file is missing", `{"value":"sum"}`: "needs amount", `{"per":"miles"}`: "not known",
+		`{"permutations":100000000}`: "no precision", `{"permutations":-1}`: "negative", `{"alpha":2}`: "between 0 and 1", `{"alpha":"high"}`: "wrong",
+		`{"what":1}`: "unknown field", `{"unit":"grids","unit":"roads"}`: "twice", `{"reports":{"colour":"red"}}`: "no such parameter", `{"reports":{"from":"soon"}}`: "from",
+		`{"points":"/etc/passwd"}`: "--points", `{"within":"districts"}`: "kind:code", `[]`: "JSON object", `{"per":"exposure"}`: "belong together", `{"seed":-1}`: "wrong",
+		`{"method":"moran","correction":"bh"}`: "does not belong", `{"p":"exact","method":"local-geary"}`: "permutation only",
+	} {
+		a := c.do(http.MethodPost, "/v1/hotspots", body)
+		require.Equal(t, 400, a.status, "%s: %s", body, a.body)
+		require.Contains(t, a.body, field, body)
+		zh := c.do(http.MethodPost, "/v1/hotspots?lang=zh", body)
+		require.Regexp(t, `[\p{Han}]`, zh.problem(t).Detail, body)
+	}
+	c.refused(404, chengge.ErrNotFound, http.MethodPost, "/v1/hotspots", `{"edition":99}`)
+	c.refused(404, chengge.ErrNotFound, http.MethodGet, "/v1/hotspots/1", "")
+	c.refused(404, chengge.ErrNotFound, http.MethodGet, "/v1/hotspots/x", "")
+	c.refused(400, chengge.ErrBadQuery, http.MethodGet, "/v1/hotspots/1?format=gpkg", "")
+
+	// Nobody works yet: waiting has no result, and can be cancelled.
+	waits := c.hotspots(`{"unit":"grids"}`)
+	require.Equal(t, store.JobWaiting, waits.State)
+	path := fmt.Sprintf("/v1/hotspots/%d", waits.ID)
+	c.refused(409, chengge.ErrConflict, http.MethodGet, path+"?format=csv", "")
+	c.ok(204, http.MethodDelete, path, "")
+	require.Equal(t, store.JobCancelled, c.ended(waits.ID).State)
+
+	c.work()
+	for body, want := range map[string][2]string{
+		`{"unit":"grids"}`: {"no events", "没有事件"}, `{}`: {"no events", "没有事件"}, `{"within":"districts:nowhere"}`: {"there is no area", "没有区域"},
+	} {
+		j := c.ended(c.hotspots(body).ID)
+		require.Equal(t, store.JobFailed, j.State, body)
+		require.Contains(t, j.Problem.Detail, want[0])
+		var zh api.Job
+		c.get(fmt.Sprintf("/v1/hotspots/%d?lang=zh", j.ID)).json(t, &zh)
+		require.Contains(t, zh.Problem.Detail, want[1])
+	}
+}
+
+// TestWhoseHotspots: a key that is bound to a body sees its own jobs, which count
+// its own reports.
+func TestWhoseHotspots(t *testing.T) {
+	c := newCity(t, &published)
+	bearer := func(name string, role chengge.Role, organisation string) []string {
+		_, token, err := c.store.CreateKey(t.Context(), "test", store.Key{Name: name, Role: role, Organisation: organisation})
+		require.NoError(t, err)
+		return []string{"Authorization", "Bearer " + token}
+	}
+	root, whole := bearer("root", chengge.Administrator, ""), bearer("whole", chengge.Analyst, "")
+	east, west, viewer := bearer("east", chengge.Analyst, "410198"), bearer("west", chengge.Analyst, "410197"), bearer("viewer", chengge.Viewer, "")
+	c.report(reportAt("06010", 113.6653, 34.7579, ""), root...)
+	c.report(reportAt("06010", 113.6630, 34.7620, ""), root...)
+	c.work()
+	require.Equal(t, 403, c.do(http.MethodPost, "/v1/hotspots", `{}`, viewer...).status)
+	mine := c.hotspots(`{"unit":"grids"}`, west...)
+	require.Equal(t, store.JobDone, c.ended(mine.ID, west...).State)
+	path := fmt.Sprintf("/v1/hotspots/%d", mine.ID)
+	require.Equal(t, 200, c.get(path, whole...).status)
+	require.Equal(t, 404, c.get(path, east...).status)
+	require.Equal(t, 404, c.do(http.MethodDelete, path, "", east...).status)
+	require.Equal(t, 403, c.do(http.MethodDelete, path, "", whole...).status)
+	require.Equal(t, 204, c.do(http.MethodDelete, path, "", root...).status)
+	theirs := c.ended(c.hotspots(`{"unit":"grids"}`, east...).ID, east...)
+	require.Equal(t, store.JobFailed, theirs.State, "none of these reports concerns the east")
+	require.Contains(t, theirs.Problem.Detail, "no events")
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"chengge"
+	"chengge/analyses"
+	"chengge/demo"
+	"chengge/spatial"
+
+	"github.com/paulmach/orb"
+	"github.com/stretchr/testify/require"
+)
+
+// TestPlantedClusters: of the clusters that are planted in a demo city with few
+// reports, the strong ones are found in the database by default options, and
+// nothing far from all of them.
+func TestPlantedClusters(t *testing.T) {
+	o := demo.Options{Components: 5000, Days: 60, PerDay: 300}
+	s, snap, _ := loadCity(t, o)
+	city, err := demo.New(o)
+	require.NoError(t, err)
+	clusters := city.Clusters()
+	found, hot, far := 0, 0, 0
+	for _, kind := range kindsOf(clusters) {
+		var codes []string
+		for _, c := range kind[0].Categories {
+			codes = append(codes, c.String())
+		}
+		h := analyses.Hotspots{Reports: map[string]string{"category": strings.Join(codes, ",")}}
+		f := chengge.ReportFilter{}
+		for _, code := range codes {
+			p, err := chengge.ParseCategoryPattern(code)
+			require.NoError(t, err)
+			f.Category = append(f.Category, p)
+		}
+		answer, err := h.Run(t.Context(), snap, func(ctx context.Context, by chengge.TallyBy) ([]chengge.PlaceTally, error) {
+			return s.TallyReports(ctx, &f, by)
+		}, nil)
+		require.NoError(t, err)
+		reached := make([]bool, len(kind))
+		for i := range answer.Units {
+			u := &answer.Units[i]
+			if !u.Found() {
+				continue
+			}
+			hot++
+			lone := true
+			for k := range clusters {
+				// Its own cells and the window of up to three rings around them.
+				near := float64(spatial.Distance(orb.Point{u.Lng, u.Lat}, clusters[k].Centre)) < clusters[k].Radius+4*widthOfCell(t, u.Code)
+				lone = lone && !near
+			}
+			if lone {
+				far++
+			}
+			for k := range kind {
+				at := float64(spatial.Distance(orb.Point{u.Lng, u.Lat}, kind[k].Centre))
+				reached[k] = reached[k] || at < kind[k].Radius+widthOfCell(t, u.Code)
+			}
+		}
+		for k := range kind {
+			if reached[k] {
+				found++
+			} else {
+				t.Logf("%s %s is not found on %s (%d events)", kind[k].ID, kind[k].Name, answer.Unit, answer.Events)
+			}
+		}
+	}
+	t.Logf("%d of %d clusters found by %d units, %d of which are far from all of them", found, len(clusters), hot, far)
+	// Five events a square kilometre make units of 5 km²: what is planted within
+	// 300 m shows there only where it is strong; nothing else may.
+	require.GreaterOrEqual(t, found, 6)
+	require.Zero(t, far)
+}
+
+// kindsOf gathers clusters of the same name.
+func kindsOf(clusters []demo.Cluster) (out [][]demo.Cluster) {
+	at := map[string]int{}
+	for _, c := range clusters {
+		k, ok := at[c.Name]
+		if !ok {
+			k = len(out)
+			at[c.Name] = k
+			out = append(out, nil)
+		}
+		out[k] = append(out[k], c)
+	}
+	return out
+}
+
+// widthOfCell is about how far apart the middles of neighbouring cells are.
+func widthOfCell(t *testing.T, code string) float64 {
+	t.Helper()
+	c, err := spatial.ParseCell(code)
+	require.NoError(t, err)
+	ring, err := c.Ring(1)
+	require.NoError(t, err)
+	return float64(spatial.Distance(c.Centre(), ring[0].Centre()))
+}
