@@ -128,7 +128,7 @@ export class Page {
   // A folder of files has no reports, and some roles see none.
   private meetQueue(): void {
     if (this.queue || this.stopped || !this.city || this.city.edition === 0 || !this.session.may('reports.read')) return
-    this.queue = new Queue(this.client, this.bar, `chengge-events ${document.baseURI} ${this.session.me?.key ?? 0}`, {
+    this.queue = new Queue(this.client, this.bar, `chengge-events ${new URL('.', document.baseURI).href} ${this.session.me?.key ?? 0}`, {
       listed: (list) => void this.map?.setReports(list),
       opened: () => this.shown(),
       look: () => void this.look(),
@@ -339,7 +339,10 @@ export class Page {
     this.map?.setOff(now.off)
     if (now.report !== before.report) void this.queue?.open(now.report)
     if (now.order !== before.order || JSON.stringify(now.sieve) !== JSON.stringify(before.sieve)) this.queue?.sift()
-    if (now.lang !== before.lang) this.queue?.speak()
+    if (now.lang !== before.lang) {
+      this.queue?.speak()
+      void this.session.rename()
+    }
     const asked = (a: Address) => JSON.stringify([a.point, a.crs, a.accuracy, a.category, a.at, a.lang])
     if (asked(now) === asked(before)) return
     this.drop()
