@@ -8,6 +8,7 @@ import (
 	"chengge"
 	"chengge/analyses"
 	"chengge/demo"
+	"chengge/grids"
 	"chengge/spatial"
 
 	"github.com/paulmach/orb"
@@ -99,4 +100,51 @@ func widthOfCell(t *testing.T, code string) float64 {
 	ring, err := c.Ring(1)
 	require.NoError(t, err)
 	return float64(spatial.Distance(c.Centre(), ring[0].Centre()))
+}
+
+// TestWholeDemo: of the demo city as it comes, with 90 days of 2,000 reports, the
+// default options find most of what is planted.
+func TestWholeDemo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("180,000 reports")
+	}
+	city, err := demo.New(demo.Options{Components: 5000})
+	require.NoError(t, err)
+	snap, err := grids.Build(city.Contents())
+	require.NoError(t, err)
+	byKind := kindsOf(city.Clusters())
+	events := make([][]analyses.Event, len(byKind))
+	kinds := map[chengge.CategoryKey][]int{}
+	for k, kind := range byKind {
+		for _, c := range kind[0].Categories {
+			kinds[c] = append(kinds[c], k)
+		}
+	}
+	for r := range city.Reports() {
+		for _, k := range kinds[r.Category] {
+			if spatial.CheckLngLat(r.Truth.Point) == nil {
+				events[k] = append(events[k], analyses.NewEvent(r.Truth.Point, &chengge.Assignment{}))
+			}
+		}
+	}
+	found, all := 0, 0
+	for k, kind := range byKind {
+		answer, err := (&analyses.Hotspots{}).Run(t.Context(), snap, analyses.Tally(events[k]), nil)
+		require.NoError(t, err)
+		for _, c := range kind {
+			all++
+			reached := false
+			for i := range answer.Units {
+				u := &answer.Units[i]
+				reached = reached || u.Found() && float64(spatial.Distance(orb.Point{u.Lng, u.Lat}, c.Centre)) < c.Radius+widthOfCell(t, u.Code)
+			}
+			if reached {
+				found++
+			} else {
+				t.Logf("%s %s is not found on %s (%d events)", c.ID, c.Name, answer.Unit, answer.Events)
+			}
+		}
+	}
+	t.Logf("%d of %d clusters found", found, all)
+	require.GreaterOrEqual(t, found, all/2)
 }
