@@ -157,7 +157,7 @@ func TestSites(t *testing.T) {
 			}
 		}
 	}
-	require.Len(t, types, 4)
+	require.Len(t, types, 5)
 	require.Len(t, gives, 5)
 	bodies := map[string]bool{}
 	for o := range c.Contents().Organisations {
