@@ -161,7 +161,7 @@ func (s *Store) JobResult(ctx context.Context, id int64) ([]byte, error) {
 	return list[0], nil
 }
 
-const sqlJobs = jobColumns + `where kind = $1 and ($2 = 0 or id < $2) and ($3::text[] is null or organisation = any($3)) order by id desc limit $4`
+const sqlJobs = jobColumns + `where kind = $1 and ($2::bigint = 0 or id < $2::bigint) and ($3::text[] is null or organisation = any($3)) order by id desc limit $4`
 
 // Jobs lists the jobs of a kind, newest first, from before the id given (0: from
 // the newest), of some organisations, nil for all.
