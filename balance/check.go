@@ -58,10 +58,12 @@ func (w *work) cover() {
 		}
 		for _, class := range earthwork.WasteClasses() {
 			need, covered := earthwork.BankVolume(0), earthwork.BankVolume(0)
+			rounded := earthwork.BankVolume(0) // what rounding each volume to 0.1 m³ may make
 			i := slices.IndexFunc(w.problem.Sites, func(s earthwork.Site) bool { return s.Code == p.Site.Code })
 			for _, g := range w.problem.Sites[i].Gives {
 				if g.Material.Waste == class {
 					need += g.Volume
+					rounded++
 				}
 			}
 			for _, k := range w.problem.Permits {
@@ -69,7 +71,7 @@ func (w *work) cover() {
 					covered += k.Volume
 				}
 			}
-			if need > covered {
+			if need > covered+rounded {
 				w.find(w.at(p.Site.Code), p.Site.Code, "permits", chengge.SeverityWarning, "%[3]s：核准共 %[2]v 立方米，应外运 %[1]v 立方米（自然方）",
 					"%[4]s: permits cover %[2]v of %[1]v m³ bank", need.M3(), covered.M3(), class.Title().Zh, class.Title().En)
 			}

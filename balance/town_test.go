@@ -215,3 +215,22 @@ func TestDemoCity(t *testing.T) {
 	require.Positive(t, d.Scenarios[1].Direct)
 	require.Positive(t, d.Saving.Percent)
 }
+
+// BenchmarkDemoCity plans the demo city's year: 60 sites, five classes, twelve
+// months, storage; roads, baseline, proof and reasons included.
+func BenchmarkDemoCity(b *testing.B) {
+	city, err := demo.New(demo.Options{Components: 153, Days: 1, PerDay: 1})
+	require.NoError(b, err)
+	dir := filepath.Join(b.TempDir(), "city")
+	require.NoError(b, demo.WriteFolder(dir, city, nil))
+	in := read(b, dir)
+	for name, o := range map[string]balance.Options{"all": {Worths: -1}, "permits": {Worths: -1, NeedPermits: true}} {
+		o.Solver.Program = "../bin/chengge-solve"
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				_, err := balance.Solve(b.Context(), in, o)
+				require.NoError(b, err)
+			}
+		})
+	}
+}
