@@ -33,7 +33,8 @@ func (r *Result) mapSVG(d *Document) string {
 	for _, s := range d.Sites {
 		bound = append(bound, orb.Point{s.Lng, s.Lat})
 	}
-	box := bound.Bound().Pad(0.002)
+	box := bound.Bound()
+	box = box.Pad(max(0.002, 0.04*(box.Max[0]-box.Min[0]))) // room for names
 	squeeze := math.Cos(box.Center()[1] * math.Pi / 180)
 	scale := width / ((box.Max[0] - box.Min[0]) * squeeze)
 	height := min(max((box.Max[1]-box.Min[1])*scale, 200), 1200)
