@@ -145,7 +145,7 @@ func taken(err error, name string) error {
 	return err
 }
 
-const sqlKeys = `select ` + keyColumns + ` from api_key where ($1 = 0 or id < $1) order by id desc limit $2`
+const sqlKeys = `select ` + keyColumns + ` from api_key where ($1::bigint = 0 or id < $1) order by id desc limit $2`
 
 // Keys gives the keys, newest first, from the first one whose id is below after
 // (0 for all), at most limit of them.
