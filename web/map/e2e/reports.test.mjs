@@ -31,9 +31,9 @@ before(async () => {
   await mkdir(pictures, { recursive: true })
   chengge('import', town)
   chengge('publish', '--accept')
+  keys.root = makeKey('root', '--role', 'administrator') // before the server starts: from then on it wants one
   port = await freePort()
   server = await start(port, '--data', data)
-  keys.root = makeKey('root', '--role', 'administrator')
   keys.desk = makeKey('hotline desk 3', '--role', 'dispatcher')
   keys.brief = makeKey('short', '--role', 'dispatcher', '--expires', '12h')
   keys.app = makeKey('app', '--role', 'reporter', '--channel', 'citizen', '--crs', 'WGS84')
@@ -61,7 +61,7 @@ async function newPage(of) {
   p.on('pageerror', (e) => faults.push(`page: ${e.message}`))
   p.on('console', (m) => {
     // Browsers note each request that was refused: those are part of the test.
-    if (m.type() === 'error' && !/status of (401|403|404|409|410|412|429|503)|ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY/.test(m.text())) faults.push(`console: ${m.text()}`)
+    if (m.type() === 'error' && !/status of (401|403|404|409|410|412|429|503)|ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY/.test(m.text())) faults.push(`console: ${m.text()} ${m.location().url}`)
   })
   p.on('request', (r) => {
     const { protocol, host } = new URL(r.url())
@@ -270,7 +270,7 @@ test('all tabs hear by one stream, also after the one that reads is closed', asy
   await Promise.all([row(one.id, first).waitFor(), row(one.id, second).waitFor()])
   assert.equal(streams.length, 1)
   await first.close()
-  const two = await report({ category: '01001', place: { lng: 113.6635, lat: 34.7585, crs: 'WGS84' } })
+  const two = await report({ category: 'component:01001', place: { lng: 113.6635, lat: 34.7585, crs: 'WGS84' } })
   await row(two.id, second).waitFor()
   assert.equal(streams.length, 2)
   // Signing out in one tab is signing out in all.
