@@ -287,7 +287,12 @@ export class Queue {
     this.groups = counts.groups
   }
 
-  categoryName = (key: string): string => this.names.category.get(key) ?? key
+  /** categoryName is told anew with each list and count, which bring names. */
+  categoryName(key: string): string {
+    void this.list
+    void this.groups
+    return this.names.category.get(key) ?? key
+  }
 
   private link(live: boolean): void {
     if (this.live === live && (live || this.staleSince)) return
