@@ -28,3 +28,7 @@ create table job (
 );
 create index job_request on job (kind, request_key);
 create index job_at_work on job (id) where state in ('waiting', 'running');
+
+-- +goose Down
+-- Nor are the results of jobs: they go when they are too old.
+select 1 / 0;
