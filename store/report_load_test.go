@@ -113,6 +113,7 @@ func TestLoadReports(t *testing.T) {
 	const described = `select array_agg(x order by x) from (
 		select a.attname || format_type(a.atttypid, a.atttypmod) || a.attnotnull || a.attgenerated::text x from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0
 		union all select replace(pg_get_indexdef(i.indexrelid), $2, '') from pg_index i where i.indrelid = $1::regclass
+		union all select replace(pg_get_triggerdef(oid), $2, '') from pg_trigger where tgrelid = $1::regclass
 		union all select pg_get_constraintdef(oid) from pg_constraint where conrelid = $1::regclass
 		union all select coalesce(array_to_string(reloptions, ','), '') from pg_class where oid = $1::regclass) d`
 	for _, table := range []string{"report", "report_step", "report_person"} {
@@ -121,6 +122,30 @@ func TestLoadReports(t *testing.T) {
 		require.NoError(t, s.Pool().QueryRow(t.Context(), described, table+"_202609", "202609").Scan(&loaded))
 		require.Equal(t, made, loaded)
 	}
+}
+
+// TestLoadWaitsForItsMonth: reports of now begin a month that a load is about to
+// make: the load waits, and uses what they made.
+func TestLoadWaitsForItsMonth(t *testing.T) {
+	s := open(t)
+	tx, err := s.Pool().Begin(t.Context())
+	require.NoError(t, err)
+	defer tx.Rollback(t.Context()) //nolint:errcheck // committed
+	_, err = tx.Exec(t.Context(), `select report_month('2026-08-05')`)
+	require.NoError(t, err)
+	loaded := make(chan error, 1)
+	go func() {
+		_, err := s.LoadReports(t.Context(), each([]store.LoadedReport{past("2026-08-31T23:59:59Z", "a", chengge.Closed)}))
+		loaded <- err
+	}()
+	const waits = `select exists (select from pg_locks where locktype = 'advisory' and not granted
+		and database = (select oid from pg_database where datname = current_database()))`
+	require.Eventually(t, func() (is bool) {
+		return s.Pool().QueryRow(t.Context(), waits).Scan(&is) == nil && is
+	}, 20*time.Second, 10*time.Millisecond)
+	require.NoError(t, tx.Commit(t.Context()))
+	require.NoError(t, <-loaded)
+	require.Len(t, keptIDs(t, s, "report_202608"), 1)
 }
 
 func TestLoadReportsWholeOrNotAtAll(t *testing.T) {

@@ -29,8 +29,11 @@ func monthOf(at time.Time) (suffix string, month loadMonth) {
 var reportTables = []string{"report", "report_step", "report_person"}
 
 const (
-	sqlMonthLock  = `select pg_advisory_xact_lock(hashtext('chengge report month'))` // as report_month takes it
-	sqlMonthThere = `select to_regclass($1) is not null`
+	sqlMonthLock = `select pg_advisory_xact_lock(hashtext('chengge report month'))` // as report_month takes it
+	// Asked of the table itself: what to_regclass remembers is from before the lock.
+	sqlMonthThere = `select exists (select from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'report'::regclass and c.relname = $1)`
+	// Attaching copies triggers for rows alone.
+	monthIsKept = `create trigger report_step_is_kept before truncate on %s execute function refuse_rewriting()`
 )
 
 // month finds out where the rows of a month go, and makes its tables where there
@@ -78,6 +81,9 @@ func (l *reportLoad) attach(ctx context.Context) error {
 			if _, err := l.tx.Exec(ctx, sql); err != nil {
 				return err
 			}
+		}
+		if _, err := l.tx.Exec(ctx, fmt.Sprintf(monthIsKept, "report_step"+suffix)); err != nil {
+			return err
 		}
 	}
 	return nil
