@@ -136,8 +136,9 @@ func repeated(raw json.RawMessage) (name string, twice bool) {
 }
 
 // readDocument reads a JSON body into the struct that v points to; an empty
-// body leaves it as it is. Members that it doesn't have are refused.
-func readDocument(r *http.Request, v any) error {
+// body leaves it as it is. Members that it doesn't have are refused, and texts of
+// more than so many bytes.
+func readDocument(r *http.Request, v any, most int) error {
 	body, err := readBody(r)
 	if err != nil || len(bytes.TrimSpace(body)) == 0 {
 		return err
@@ -161,18 +162,39 @@ func readDocument(r *http.Request, v any) error {
 			return badBody(m.name, "", "没有这个成员，可用的有 "+list, "there is no such member; there are "+list)
 		}
 		if err := json.Unmarshal(m.raw, f.Addr().Interface()); err != nil {
-			return badBody(m.name, string(m.raw), "值的类型不对", "expected a "+f.Kind().String())
+			want := jsonOf(f.Type())
+			return badBody(m.name, string(m.raw), "应为"+want.Zh, "expected "+want.En)
 		}
 		if f.Kind() == reflect.String {
 			if err := checkText(m.name, f.String(), true); err != nil {
 				return err
 			}
-			if f.Len() > maxWhy {
-				return badBody(m.name, f.String(), "过长", fmt.Sprintf("more than %d bytes", maxWhy))
+			if f.Len() > most {
+				return badBody(m.name, f.String(), "过长", fmt.Sprintf("more than %d bytes", most))
 			}
 		}
 	}
 	return nil
+}
+
+// jsonOf says which JSON value a Go type is read from.
+func jsonOf(t reflect.Type) chengge.Text {
+	switch t.Kind() {
+	case reflect.Bool:
+		return jsonKinds[jsonBool]
+	case reflect.String:
+		return jsonKinds[jsonString]
+	case reflect.Slice:
+		return jsonKinds[jsonArray]
+	case reflect.Map:
+		of := jsonOf(t.Elem())
+		return chengge.Text{Zh: "对象，其各值为" + of.Zh, En: "an object, each value " + of.En}
+	case reflect.Int, reflect.Int64:
+		return chengge.Text{Zh: "整数", En: "a whole number"}
+	case reflect.Uint64:
+		return chengge.Text{Zh: "不小于 0 的整数", En: "a whole number from 0"}
+	}
+	return jsonKinds[jsonNumber]
 }
 
 // checkText refuses what no text is to hold: control characters, of which blank

@@ -287,7 +287,7 @@ func (q *query) position(name string) (chengge.Kind, chengge.ID) {
 // publishing reads how to publish.
 func (s *server) publishing(r *http.Request, c *call, city chengge.City) (p store.Publishing, accept bool, err error) {
 	var body Publication
-	if err := readDocument(r, &body); err != nil {
+	if err := readDocument(r, &body, maxWhy); err != nil {
 		return p, false, err
 	}
 	p = store.Publishing{Actor: c.principal.Name, Why: body.Why, Replace: body.Replace}

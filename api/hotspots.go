@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -24,7 +23,7 @@ func (s *server) findHotspots(rt *route) handler {
 			return err
 		}
 		var arguments jobs.HotspotArguments
-		if err := readStrictly(r, &arguments.Request); err != nil {
+		if err := readDocument(r, &arguments.Request, maxDocument); err != nil {
 			return err
 		}
 		h := &arguments.Request
@@ -70,25 +69,6 @@ func (s *server) findHotspots(rt *route) handler {
 		w.Header().Set("Location", fmt.Sprintf("/v1/hotspots/%d", j.ID))
 		return writeCreated(w, view)
 	}
-}
-
-// readStrictly reads a JSON body into v; members that it doesn't have, that are
-// there twice, or of another type are refused.
-func readStrictly(r *http.Request, v any) error {
-	body, err := readBody(r)
-	if err != nil || len(bytes.TrimSpace(body)) == 0 {
-		return err
-	}
-	if _, err := readObject(body); err != nil {
-		return err
-	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
-		what := strings.TrimPrefix(err.Error(), "json: ")
-		return badBody("body", "", "成员有误："+what, "a member is wrong: "+what)
-	}
-	return nil
 }
 
 func (s *server) listHotspots(rt *route) handler {

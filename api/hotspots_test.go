@@ -125,9 +125,9 @@ func TestHotspotsRefused(t *testing.T) {
 	for body, field := range map[string]string{
 		`{"unit":"h3:99"}`: "resolution 6 to 12", `{"unit":"chiefs"}`: "not known", `{"method":"magic"}`: "not known", `{"weights":"band:-5"}`: "weights",
 		`{"weights":"nearest:1e9"}`: "weights", `{"weights":"x.gal"}`: "text of the file is missing", `{"value":"sum"}`: "needs amount", `{"per":"miles"}`: "not known",
-		`{"permutations":100000000}`: "no precision", `{"permutations":-1}`: "negative", `{"alpha":2}`: "between 0 and 1", `{"alpha":"high"}`: "wrong",
-		`{"what":1}`: "unknown field", `{"unit":"grids","unit":"roads"}`: "twice", `{"reports":{"colour":"red"}}`: "no such parameter", `{"reports":{"from":"soon"}}`: "from",
-		`{"points":"/etc/passwd"}`: "--points", `{"within":"districts"}`: "kind:code", `[]`: "JSON object", `{"per":"exposure"}`: "belong together", `{"seed":-1}`: "wrong",
+		`{"permutations":100000000}`: "no precision", `{"permutations":-1}`: "negative", `{"alpha":2}`: "between 0 and 1", `{"alpha":"high"}`: "expected a number",
+		`{"exposure":{"G06":"many"}}`: "an object, each value a number", `{"what":1}`: "no such member", `{"unit":"grids","unit":"roads"}`: "twice", `{"reports":{"colour":"red"}}`: "no such parameter", `{"reports":{"from":"soon"}}`: "from",
+		`{"points":"/etc/passwd"}`: "--points", `{"within":"districts"}`: "kind:code", `[]`: "JSON object", `{"per":"exposure"}`: "belong together", `{"seed":-1}`: "expected a whole number from 0",
 		`{"method":"moran","correction":"bh"}`: "does not belong", `{"p":"exact","method":"local-geary"}`: "permutation only",
 	} {
 		a := c.do(http.MethodPost, "/v1/hotspots", body)

@@ -45,7 +45,7 @@ func (s *server) importFolder(rt *route) handler {
 			return err
 		}
 		var body ImportRequest
-		if err := readDocument(r, &body); err != nil {
+		if err := readDocument(r, &body, maxWhy); err != nil {
 			return err
 		}
 		if s.importer == nil {

@@ -109,7 +109,7 @@ func (s *server) createKey(rt *route) handler {
 			return err
 		}
 		var request KeyRequest
-		if err := readDocument(r, &request); err != nil {
+		if err := readDocument(r, &request, maxWhy); err != nil {
 			return err
 		}
 		var city chengge.City
