@@ -284,32 +284,42 @@ func (h *HeldJob) Leave(ctx context.Context) {
 const (
 	sqlJobOrphans = `select id from job where state = 'running' order by id`
 	sqlJobOrphan  = `select pg_try_advisory_xact_lock($1::integer, $2::integer)`
-	sqlJobAdopt   = `update job set state = 'waiting' where id = $1 and state = 'running' returning id`
-	sqlOldJobs    = `delete from job where finished_at < clock_timestamp() - $1::interval`
+	sqlJobAdopt   = `update job set state = case when cancelling then 'cancelled' else 'waiting' end, finished_at = case when cancelling then clock_timestamp() end
+		where id = $1 and state = 'running' returning state`
+	sqlOldJobs = `delete from job where finished_at < clock_timestamp() - $1::interval`
 )
 
 // ReviveJobs finds jobs that run without a worker, which was killed or lost its
-// connection, and has queue hand them out again.
+// connection, and has queue hand them out again. One whose end was wanted is
+// cancelled.
 func (s *Store) ReviveJobs(ctx context.Context, queue func(tx pgx.Tx, id int64) error) (revived []int64, err error) {
 	ids, err := query(ctx, s, pgx.RowTo[int64], sqlJobOrphans)
 	if err != nil {
 		return nil, err
 	}
 	for _, id := range ids {
+		again := false
 		err := s.transact(ctx, func(tx pgx.Tx) error {
 			var free bool
+			var state JobState
 			if err := tx.QueryRow(ctx, sqlJobOrphan, jobLockClass, id).Scan(&free); err != nil || !free {
 				return err
 			}
-			tag, err := tx.Exec(ctx, sqlJobAdopt, id)
-			if err != nil || tag.RowsAffected() == 0 {
+			err := tx.QueryRow(ctx, sqlJobAdopt, id).Scan(&state)
+			if err == pgx.ErrNoRows || state == JobCancelled {
+				return nil
+			}
+			if err != nil {
 				return err
 			}
-			revived = append(revived, id)
+			again = true
 			return queue(tx, id)
 		})
 		if err != nil {
 			return revived, err
+		}
+		if again {
+			revived = append(revived, id)
 		}
 	}
 	return revived, nil
