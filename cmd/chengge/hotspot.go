@@ -12,7 +12,6 @@ import (
 	"chengge"
 	"chengge/analyses"
 	"chengge/exporters"
-	"chengge/grids"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -239,15 +238,15 @@ func (a *app) hotspot(ctx context.Context, flags *pflag.FlagSet, f *hotspotFlags
 
 // hotspotsOfReports answers from the database.
 func (a *app) hotspotsOfReports(ctx context.Context, f *hotspotFlags, step func(float64)) (answer *exporters.Hotspots, err error) {
-	snap, err := f.source.snapshot(ctx, a, func(*time.Location) (time.Time, error) { return time.Time{}, nil })
-	if err != nil {
-		return nil, err
-	}
-	filter, err := f.filter(snap.City().Location())
-	if err != nil {
-		return nil, err
-	}
 	err = f.source.with(ctx, a, func(ctx context.Context, d *database) error {
+		snap, err := f.source.stored(ctx, d, presently)
+		if err != nil {
+			return err
+		}
+		filter, err := f.filter(snap.City().Location())
+		if err != nil {
+			return err
+		}
 		answer, err = f.request.Run(ctx, snap, func(ctx context.Context, by chengge.TallyBy) ([]chengge.PlaceTally, error) {
 			return d.TallyReports(ctx, &filter, by)
 		}, step)
@@ -258,8 +257,7 @@ func (a *app) hotspotsOfReports(ctx context.Context, f *hotspotFlags, step func(
 
 // hotspotsOfPoints answers for the points of a file.
 func (a *app) hotspotsOfPoints(ctx context.Context, f *hotspotFlags, step func(float64)) (*exporters.Hotspots, error) {
-	var snap *grids.Snapshot
-	snap, err := f.source.snapshot(ctx, a, func(*time.Location) (time.Time, error) { return time.Time{}, nil })
+	snap, err := f.source.snapshot(ctx, a, presently)
 	if err != nil {
 		return nil, err
 	}

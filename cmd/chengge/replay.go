@@ -173,23 +173,11 @@ func countConsequences(ctx context.Context, d *database, draft store.Edition) (*
 // twoSnapshots builds an edition and, where against is not 0, the one that it is
 // compared with: they share the layers that are the same.
 func twoSnapshots(ctx context.Context, d *database, against, edition int64) (before, after *grids.Snapshot, err error) {
-	build := func(number int64, former *grids.Snapshot) (*grids.Snapshot, error) {
-		c, release, err := d.Contents(ctx, number)
-		if err != nil {
-			return nil, err
-		}
-		defer release()
-		s, err := grids.Rebuild(c, former)
-		if err != nil {
-			return nil, fmt.Errorf("build edition %d: %w", number, err)
-		}
-		return s, nil
-	}
 	if against != 0 {
-		if before, err = build(against, nil); err != nil {
+		if before, err = buildEdition(ctx, d, against, nil); err != nil {
 			return nil, nil, err
 		}
 	}
-	after, err = build(edition, before)
+	after, err = buildEdition(ctx, d, edition, before)
 	return before, after, err
 }

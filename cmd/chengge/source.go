@@ -43,23 +43,40 @@ func (f *sourceFlags) snapshot(ctx context.Context, a *app, moment func(*time.Lo
 		return f.folder.open(ctx, a)
 	}
 	err = f.with(ctx, a, func(ctx context.Context, d *database) error {
-		number := f.edition
-		if number == 0 {
-			if number, err = editionAt(ctx, d.Store, moment); err != nil {
-				return err
-			}
-		}
-		c, release, err := d.Contents(ctx, number)
-		if err != nil {
-			return err
-		}
-		defer release()
-		if snap, err = grids.Build(c); err != nil {
-			return fmt.Errorf("build edition %d: %w", number, err)
-		}
-		return nil
+		snap, err = f.stored(ctx, d, moment)
+		return err
 	})
 	return snap, err
+}
+
+// stored is snapshot for an edition of a database that is open.
+func (f *sourceFlags) stored(ctx context.Context, d *database, moment func(*time.Location) (time.Time, error)) (*grids.Snapshot, error) {
+	number := f.edition
+	if number == 0 {
+		var err error
+		if number, err = editionAt(ctx, d.Store, moment); err != nil {
+			return nil, err
+		}
+	}
+	return buildEdition(ctx, d, number, nil)
+}
+
+// presently is the moment of verbs that ask the edition in force now.
+func presently(*time.Location) (time.Time, error) { return time.Time{}, nil }
+
+// buildEdition builds an edition; what it has in common with former, which may
+// be nil, is taken from there.
+func buildEdition(ctx context.Context, d *database, number int64, former *grids.Snapshot) (*grids.Snapshot, error) {
+	c, release, err := d.Contents(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	s, err := grids.Rebuild(c, former)
+	if err != nil {
+		return nil, fmt.Errorf("build edition %d: %w", number, err)
+	}
+	return s, nil
 }
 
 // editionAt gives the edition in force at a moment, past or future, by the
@@ -74,10 +91,7 @@ func editionAt(ctx context.Context, s *store.Store, moment func(*time.Location) 
 		return 0, chengge.Errorf(chengge.ErrNotFound, "no edition has been published yet: chengge import DIR, then chengge publish").
 			InChinese("尚无已发布的版本：请先 chengge import，再 chengge publish")
 	}
-	at := func(t time.Time) int {
-		return sort.Search(len(terms), func(i int) bool { return terms[i].From.After(t) }) - 1
-	}
-	e, err := s.Edition(ctx, terms[max(at(now), 0)].Edition)
+	e, err := s.Edition(ctx, terms[max(termAt(terms, now), 0)].Edition)
 	if err != nil {
 		return 0, err
 	}
@@ -88,11 +102,16 @@ func editionAt(ctx context.Context, s *store.Store, moment func(*time.Location) 
 	if t.IsZero() {
 		t = now
 	}
-	i := at(t)
+	i := termAt(terms, t)
 	if i < 0 {
 		from, asked := terms[0].From.In(e.City.Location()).Format(time.RFC3339), t.In(e.City.Location()).Format(time.RFC3339)
 		return 0, chengge.Errorf(chengge.ErrNotFound, "no edition was in force at %s: the first one is from %s", asked, from).
 			InChinese("%s 尚无版本生效：最早的版本自 %s 起生效", asked, from)
 	}
 	return terms[i].Edition, nil
+}
+
+// termAt finds which term holds at a moment, -1 before the first.
+func termAt(terms []chengge.Term, t time.Time) int {
+	return sort.Search(len(terms), func(i int) bool { return terms[i].From.After(t) }) - 1
 }

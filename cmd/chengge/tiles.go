@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -16,9 +15,7 @@ import (
 )
 
 type tilesFlags struct {
-	folderFlags
-	databaseFlags
-	edition             int64
+	source              sourceFlags
 	layers, format, out string
 	maxZoom             int
 }
@@ -50,90 +47,41 @@ func (a *app) tilesCommand() *cobra.Command {
 					return usageError{fmt.Errorf("--layers: %w", err)}
 				}
 			}
-			if f.from != "" {
-				snap, err := f.folderFlags.open(cmd.Context(), a)
-				if err != nil {
-					return err
-				}
-				return a.writeTiles(cmd.Context(), snap, &f, list)
+			snap, err := f.source.snapshot(cmd.Context(), a, presently)
+			if err != nil {
+				return err
 			}
-			return f.existing(cmd.Context(), a, func(ctx context.Context, d *database) error {
-				number := f.edition
-				if number == 0 {
-					var err error
-					if number, err = editionNow(ctx, d); err != nil {
-						return err
-					}
-				}
-				_, snap, err := twoSnapshots(ctx, d, 0, number)
-				if err != nil {
-					return err
-				}
-				return a.writeTiles(ctx, snap, &f, list)
-			})
+			return a.writeTiles(cmd.Context(), snap, &f, list)
 		},
 	}
-	f.folderFlags.add(cmd.Flags())
-	f.databaseFlags.add(cmd.Flags())
-	cmd.Flags().Int64Var(&f.edition, "edition", 0, "edition to draw (default: the one in force)")
+	f.source.add(cmd.Flags(), "the one in force now")
 	cmd.Flags().StringVar(&f.layers, "layers", "", "layers, parted by commas (default: all)")
 	cmd.Flags().StringVar(&f.format, "format", "pmtiles", "pmtiles")
-	cmd.Flags().StringVar(&f.out, "out", "", "file to write")
+	cmd.Flags().StringVar(&f.out, "out", "", "write to this file, whole or not at all")
 	cmd.Flags().IntVar(&f.maxZoom, "max-zoom", 0, "last zoom (default: 16)")
-	exclude(cmd.Flags(), "from", "database", "data", "edition")
 	return cmd
 }
 
-// editionNow gives the number of the edition in force.
-func editionNow(ctx context.Context, d *database) (int64, error) {
-	terms, now, err := d.Timetable(ctx)
+// writeTiles writes the archive; it is gathered beside its place.
+func (a *app) writeTiles(ctx context.Context, snap *grids.Snapshot, f *tilesFlags, list []chengge.TileLayer) error {
+	out, err := a.openOutput(f.out)
 	if err != nil {
-		return 0, err
-	}
-	number := int64(0)
-	for _, t := range terms {
-		if !t.From.After(now) {
-			number = max(number, t.Edition)
-		}
-	}
-	if number == 0 {
-		return 0, chengge.Errorf(chengge.ErrNotFound, "no edition is in force yet: publish one first").InChinese("尚无生效的版本：请先发布")
-	}
-	return number, nil
-}
-
-// writeTiles writes the archive beside its name and gives it that when it is
-// whole.
-func (a *app) writeTiles(ctx context.Context, snap *grids.Snapshot, f *tilesFlags, list []chengge.TileLayer) (err error) {
-	part, err := os.CreateTemp(filepath.Dir(f.out), "."+filepath.Base(f.out)+".*")
-	if err != nil {
-		return chengge.Errorf(chengge.ErrUsage, "--out %s: %w", f.out, err)
-	}
-	defer func() {
-		if err != nil {
-			part.Close()
-			os.Remove(part.Name())
-		}
-	}()
-	p := a.newProgress()
-	defer p.end()
-	w := bufio.NewWriterSize(part, 1<<20)
-	label := chengge.Text{Zh: "切片", En: "tiles"}.In(a.lang)
-	set := tiles.NewSet(snap, nil, tiles.NewCache(1<<20))
-	if err := set.WritePMTiles(ctx, w, tiles.ArchiveOptions{
-		Layers: list, MaxZoom: f.maxZoom, Spool: filepath.Dir(f.out),
-		Progress: func(done, total int) { p.step(label, int64(done), int64(total)) },
-	}); err != nil {
 		return err
 	}
-	if err := w.Flush(); err != nil {
-		return fmt.Errorf("write %s: %w", f.out, err)
+	p := a.newProgress()
+	defer p.end()
+	w := bufio.NewWriterSize(out, 1<<20)
+	label := chengge.Text{Zh: "切片", En: "tiles"}.In(a.lang)
+	err = tiles.NewSet(snap, nil, nil).WritePMTiles(ctx, w, tiles.ArchiveOptions{
+		Layers: list, MaxZoom: f.maxZoom, Spool: filepath.Dir(f.out),
+		Progress: func(done, total int) { p.step(label, int64(done), int64(total)) },
+	})
+	if err == nil {
+		err = w.Flush()
 	}
-	if err := part.Chmod(0o644); err != nil {
-		return fmt.Errorf("write %s: %w", f.out, err)
+	if err != nil {
+		out.discard()
+		return err
 	}
-	if err := part.Close(); err != nil {
-		return fmt.Errorf("write %s: %w", f.out, err)
-	}
-	return os.Rename(part.Name(), f.out)
+	return out.keep()
 }
