@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,7 +25,7 @@ type app struct {
 	getenv         func(string) (string, bool)
 	lang           chengge.Lang
 	langFlag       string
-	verb           string // being run, for messages
+	verb           string // being run, for messages, with those above it: chengge keys revoke
 }
 
 // run does what the arguments say and gives the exit code.
@@ -51,10 +52,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	if errors.As(err, &usage) {
 		code = chengge.ErrUsage
 	}
-	name := "chengge"
-	if a.verb != "" {
-		name += " " + a.verb
-	}
+	name := cmp.Or(a.verb, root.Name())
 	fmt.Fprintf(a.stderr, "%s: %s\n", name, api.In(a.lang, err))
 	if code == chengge.ErrUsage {
 		fmt.Fprintf(a.stderr, "%s\n", chengge.Text{Zh: "用法见 " + name + " --help", En: "See " + name + " --help"}.In(a.lang))
@@ -96,9 +94,7 @@ func (a *app) root() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			if cmd.HasParent() {
-				a.verb = cmd.Name()
-			}
+			a.running(cmd)
 			if err := a.readEnvironment(cmd.Flags()); err != nil {
 				return err
 			}
@@ -117,15 +113,16 @@ func (a *app) root() *cobra.Command {
 	}
 	root.PersistentFlags().StringVar(&a.langFlag, "lang", "", "language of messages and reasons, zh or en (default: by LC_ALL, LC_MESSAGES or LANG)")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		if cmd.HasParent() {
-			a.verb = cmd.Name()
-		}
+		a.running(cmd)
 		return usageError{err}
 	})
 	root.AddCommand(a.demoCommand(), a.locateCommand(), a.serveCommand(), a.workCommand(), a.importCommand(), a.checkCommand(), a.diffCommand(), a.replayCommand(), a.balanceCommand(), a.hotspotCommand(), a.publishCommand(), a.rollbackCommand(),
 		a.editionsCommand(), a.tilesCommand(), a.keysCommand(), a.migrateCommand(), a.versionCommand())
 	return root
 }
+
+// running notes the verb for messages.
+func (a *app) running(cmd *cobra.Command) { a.verb = cmd.CommandPath() }
 
 // readEnvironment sets the flags that the command line does not state: flag >
 // CHENGGE_* > default. One that a flag of the command line leaves no room for is
@@ -183,7 +180,7 @@ func guardNegative(args []string) []string {
 // oneArgument refuses anything but a single argument, and says what it is.
 func (a *app) oneArgument(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		a.verb = cmd.Name()
+		a.running(cmd)
 		if len(args) != 1 {
 			return usageError{fmt.Errorf("%d arguments, expected one: %s", len(args), what)}
 		}
@@ -192,7 +189,7 @@ func (a *app) oneArgument(what string) cobra.PositionalArgs {
 }
 
 func (a *app) noArguments(cmd *cobra.Command, args []string) error {
-	a.verb = cmd.Name()
+	a.running(cmd)
 	if len(args) > 0 {
 		return usageError{fmt.Errorf("unexpected argument %q", args[0])}
 	}
