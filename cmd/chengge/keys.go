@@ -53,13 +53,19 @@ func (a *app) createKeyCommand(f *databaseFlags) *cobra.Command {
 				return err
 			}
 			return f.with(cmd.Context(), func(ctx context.Context, d *database) error {
-				city, err := cityInForce(ctx, d)
+				e, err := presentEdition(ctx, d)
 				if err != nil {
 					return err
 				}
-				k, err := request.Key(city, time.Now())
+				k, err := request.Key(e.City, time.Now())
 				if err != nil {
 					return err
+				}
+				if known, err := hasBody(ctx, d, e, k.Organisation); err != nil {
+					return err
+				} else if !known {
+					a.say("警告：版本 {edition} 中没有单位 {code}，此密钥将看不到任何问题", "warning: edition {edition} has no body {code}, so the key sees no report",
+						chengge.Arg{Name: "edition", Value: e.Number}, chengge.Arg{Name: "code", Value: strconv.Quote(k.Organisation)})
 				}
 				made, secret, err := d.CreateKey(ctx, actor(), k)
 				if err != nil {
@@ -86,22 +92,30 @@ func (a *app) createKeyCommand(f *databaseFlags) *cobra.Command {
 	return cmd
 }
 
-// cityInForce gives the city of the newest edition that is published, the zero
-// City where there is none.
-func cityInForce(ctx context.Context, d *database) (chengge.City, error) {
-	after := int64(0)
-	for {
-		list, err := d.Editions(ctx, after, 20)
-		if err != nil || len(list) == 0 {
-			return chengge.City{}, err
-		}
-		for _, e := range list {
-			if e.State == store.Sealed {
-				return e.City, nil
-			}
-			after = e.Number
+// presentEdition gives the edition in force, the first to come where none is yet,
+// the zero Edition where none is published.
+func presentEdition(ctx context.Context, d *database) (store.Edition, error) {
+	terms, now, err := d.Timetable(ctx)
+	if err != nil || len(terms) == 0 {
+		return store.Edition{}, err
+	}
+	return d.Edition(ctx, terms[max(termAt(terms, now), 0)].Edition)
+}
+
+// hasBody tells whether an edition has whom a key is for: an organisation, an
+// area that may stand for its own, or a centre that stands in where the city
+// names none. The whole city is there always, and before the first edition
+// everybody.
+func hasBody(ctx context.Context, d *database, e store.Edition, code string) (bool, error) {
+	if code == "" || e.Number == 0 || code == chengge.DefaultSupervisionCentre.Code || code == chengge.DefaultEmergencyCentre.Code {
+		return true, nil
+	}
+	for _, k := range [...]chengge.Kind{chengge.KindOrganisations, chengge.KindStreetOffices, chengge.KindDistricts} {
+		if _, ok, err := d.Find(ctx, e.Number, k, code); ok || err != nil {
+			return ok, err
 		}
 	}
+	return false, nil
 }
 
 func (a *app) listKeysCommand(f *databaseFlags) *cobra.Command {
