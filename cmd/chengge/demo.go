@@ -87,7 +87,9 @@ func (a *app) demo(ctx context.Context, f *demoFlags) error {
 			}
 			a.greetDemo(ctx, d, f, address, live)
 		}
-		defer os.Remove(f.servedAt())
+		if d.server != nil { // else the folder may be another demo's
+			defer os.Remove(f.servedAt())
+		}
 		return a.serve(ctx, &f.serveFlags)
 	})
 }

@@ -30,7 +30,12 @@ func (a *app) greetDemo(ctx context.Context, d *database, f *demoFlags, address 
 		Zh: name + " 的地址是  " + address + "\n请在浏览器中打开并点选任意一处：卡片说明归谁管、依据什么。",
 		En: name + " is served at  " + address + "\nOpen it in a browser and click anywhere: the card says whose the place is, and why.",
 	}.In(a.lang))
-	if text, err := a.oneReport(ctx, f, snap); err == nil {
+	city, err := demo.New(f.city)
+	if err != nil {
+		fmt.Fprintf(a.stderr, "chengge demo: %s\n", api.In(a.lang, err))
+		return
+	}
+	if text, err := a.oneReport(ctx, f, city, snap); err == nil {
 		fmt.Fprintf(a.stdout, "\n%s", text)
 	} else if ctx.Err() == nil {
 		fmt.Fprintf(a.stderr, "chengge demo: %s\n", api.In(a.lang, err))
@@ -38,7 +43,7 @@ func (a *app) greetDemo(ctx context.Context, d *database, f *demoFlags, address 
 	if ctx.Err() == nil {
 		fmt.Fprintf(a.stdout, "\n%s\n", chengge.Text{Zh: "Ctrl-C 停止服务及其数据库；下次启动很快。", En: "Ctrl-C stops the server and its database; the next start is quick."}.In(a.lang))
 	}
-	if err := a.loadDemoReports(ctx, d, f, snap); err != nil && ctx.Err() == nil {
+	if err := a.loadDemoReports(ctx, d, city, snap); err != nil && ctx.Err() == nil {
 		fmt.Fprintf(a.stderr, "chengge demo: %s\n", api.In(a.lang, err))
 	}
 	debug.FreeOSMemory() // the city was made once more, for its reports
@@ -46,11 +51,7 @@ func (a *app) greetDemo(ctx context.Context, d *database, f *demoFlags, address 
 
 // oneReport locates the first report of the city that came on a road by day,
 // whose coordinates are right, and of which one body is likelier than not.
-func (a *app) oneReport(ctx context.Context, f *demoFlags, snap *grids.Snapshot) (string, error) {
-	city, err := demo.New(f.city)
-	if err != nil {
-		return "", err
-	}
+func (a *app) oneReport(ctx context.Context, f *demoFlags, city *demo.City, snap *grids.Snapshot) (string, error) {
 	asker, err := askerFor(snap)
 	if err != nil {
 		return "", err

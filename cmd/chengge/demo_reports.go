@@ -24,7 +24,7 @@ var demoReportsLabel = chengge.Text{Zh: "问题", En: "reports"}
 // loadDemoReports brings the demo city's reports in, routed by its first edition
 // and with what became of them, where there are no reports yet and the city is
 // as it was made. They come while the city is served already.
-func (a *app) loadDemoReports(ctx context.Context, d *database, f *demoFlags, snap *grids.Snapshot) error {
+func (a *app) loadDemoReports(ctx context.Context, d *database, city *demo.City, snap *grids.Snapshot) error {
 	if snap.Edition() != 1 {
 		return nil
 	}
@@ -32,10 +32,6 @@ func (a *app) loadDemoReports(ctx context.Context, d *database, f *demoFlags, sn
 		return err
 	}
 	_, now, err := d.Timetable(ctx)
-	if err != nil {
-		return err
-	}
-	city, err := demo.New(f.city)
 	if err != nil {
 		return err
 	}
