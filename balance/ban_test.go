@@ -1,7 +1,6 @@
 package balance_test
 
 import (
-	"os"
 	"strings"
 	"testing"
 
@@ -104,16 +103,9 @@ func TestFindings(t *testing.T) {
 // TestCandidate opens Y05 only where the opening costs less than the 500 × 43.25
 // = 21,625 yuan that its room saves.
 func TestCandidate(t *testing.T) {
-	program := os.Getenv("CHENGGE_SOLVE")
-	if program == "" {
-		program = "../bin/" + coupled.Name
-	}
-	if _, err := os.Stat(program); err != nil {
-		t.Skip("chengge-solve is not built: make build")
-	}
 	for opening, stored := range map[earthwork.Yuan]float64{21_000 * 10_000: 500, 22_000 * 10_000: 0} {
 		in := changed(t, func(p *importers.SitePlans) { p.Sites[4].Opening = &opening })
-		_, d := solve(t, in, balance.Options{Solver: coupled.Options{Program: program}})
+		_, d := solve(t, in, balance.Options{Solver: coupled.Options{Program: child(t)}})
 		require.Equal(t, stored, volume(d, "Y01", "Y05"))
 		require.NotEqual(t, earthwork.ProvenOptimal, d.Grade)
 		require.Equal(t, "53585.8000", d.Scenarios[0].Yuan) // nobody opens it without a plan

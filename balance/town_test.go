@@ -14,12 +14,13 @@ import (
 	"chengge/demo"
 	"chengge/importers"
 	"chengge/spatial/earthwork"
+	"chengge/spatial/earthwork/coupled"
 
 	"github.com/stretchr/testify/require"
 )
 
-// gdal is the chengge-gdal that TestMain has built.
-var gdal string
+// The programs that TestMain has built; solver is "" where Cbc is not installed.
+var gdal, solver string
 
 func TestMain(m *testing.M) {
 	code := func() int {
@@ -28,13 +29,31 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 		defer os.RemoveAll(dir)
+		build := []string{"build", "-o", dir + string(filepath.Separator), "chengge/cmd/chengge-gdal"}
 		gdal = filepath.Join(dir, importers.GDALName)
-		if out, err := exec.Command("go", "build", "-o", gdal, "chengge/cmd/chengge-gdal").CombinedOutput(); err != nil {
-			panic(fmt.Sprintf("build chengge-gdal: %v\n%s", err, out))
+		if _, err := os.Stat("/usr/include/coin/Cbc_C_Interface.h"); err == nil {
+			build, solver = append(build, "chengge/cmd/chengge-solve"), filepath.Join(dir, coupled.Name)
+		}
+		if out, err := exec.Command("go", build...).CombinedOutput(); err != nil {
+			panic(fmt.Sprintf("go %v: %v\n%s", build, err, out))
 		}
 		return m.Run()
 	}()
 	os.Exit(code)
+}
+
+// child gives where chengge-solve is. Where Cbc is missing the test fails in CI,
+// which has installed it, and is left out elsewhere.
+func child(t testing.TB) string {
+	t.Helper()
+	switch {
+	case solver != "":
+	case os.Getenv("CI") == "true":
+		t.Fatal("coinor-libcbc-dev is not installed")
+	default:
+		t.Skip("coinor-libcbc-dev is not installed")
+	}
+	return solver
 }
 
 func read(t testing.TB, dir string) balance.Input {
