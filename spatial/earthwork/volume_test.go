@@ -104,7 +104,7 @@ func TestBadVolumesAreRefused(t *testing.T) {
 func TestTablesAgreeWithPrint(t *testing.T) {
 	dir := os.Getenv("CHENGGE_TESTDATA")
 	if dir == "" {
-		t.Skip("CHENGGE_TESTDATA is not set")
+		missing(t, "CHENGGE_TESTDATA is not set")
 	}
 	f, err := os.Open(filepath.Join(dir, "earthwork", "volume_factors.csv"))
 	require.NoError(t, err)

@@ -40,7 +40,7 @@ type oracle struct {
 func askLEMON(t testing.TB, problems ...*network.Problem) []oracle {
 	t.Helper()
 	if _, err := os.Stat("/usr/include/lemon/network_simplex.h"); err != nil {
-		t.Skip("liblemon-dev is not installed")
+		missing(t, "liblemon-dev is not installed")
 	}
 	name, err := lemon()
 	require.NoError(t, err)

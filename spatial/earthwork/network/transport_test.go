@@ -18,7 +18,7 @@ import (
 func TestPublishedTransportation(t *testing.T) {
 	dir := os.Getenv("CHENGGE_TESTDATA")
 	if dir == "" {
-		t.Skip("CHENGGE_TESTDATA is not set")
+		missing(t, "CHENGGE_TESTDATA is not set")
 	}
 	b, err := os.ReadFile(filepath.Join(dir, "optimisation", "transport", "transportation_problems.json"))
 	require.NoError(t, err)
