@@ -29,6 +29,7 @@ type request struct {
 	header       http.Header
 	tree         any // of a JSON body
 	body         []byte
+	broken       bool // the body is not as the document means it
 }
 
 type pair struct{ name, value string }
@@ -176,7 +177,7 @@ func encode(v any) []byte {
 }
 
 func (g *generator) parameter(o *operation, r *request, p *parameter) string {
-	if p.In == "path" && (p.Name == "code" || p.Name == "id" || p.Name == "edition") {
+	if p.In == "path" && (p.Name == "code" || p.Name == "id" || p.Name == "edition" || p.Name == "address") {
 		path := o.path[:strings.Index(o.path, "/{"+p.Name)]
 		path = strings.Replace(path, "/{kind}", "?kind="+r.places["kind"], 1)
 		if p.Name == "edition" {
@@ -207,7 +208,7 @@ var words = map[string][]string{
 	"side": {"left", "right", "south"}, "url": {"2026/11/a.jpg", "https://example.org/a.jpg"}, "kind": {"near", "far", "grids", "matter"}, "from": {"2026-11-01"}, "to": {"2026-12-01"},
 	"at": {"2026-11-21", "2026-11-21T14:30:00+08:00"}, "until": {"2027-01-01"}, "expires": {"90d", "2027-01-01"}, "role": {"viewer", "dispatcher"}, "state": {"reported", "closed,void"}, "by": {"state,office", "hour"},
 	"code": {"G06", "H01"}, "component": {"41019701007000002"}, "folder": {"../testdata/town"}, "found_at": {"2026-11-20T09:00:00+08:00"}, "bbox": {"113.6,34.7,113.7,34.8"}, "limit": {"10"}, "after": {""},
-	"edition": {"1", "draft"}, "offset": {"3"}, "chainage": {"100"}, "lng": {"113.6653"}, "lat": {"34.7579"}, "accuracy": {"30"},
+	"edition": {"1", "draft"}, "layers": {"grids", "grids,roads", "components", "labels,sites"}, "z": {"12", "14"}, "x": {"3341"}, "y": {"1628"}, "offset": {"3"}, "chainage": {"100"}, "lng": {"113.6653"}, "lat": {"34.7579"}, "accuracy": {"30"},
 }
 
 func (g *generator) word(name string, c *schema) string {

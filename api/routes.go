@@ -26,6 +26,7 @@ type route struct {
 	bodyless     bool              // the document may be left out
 	batch        any               // a value of the Go type that answers a list of documents; nil where one is taken only
 	answers      map[string]any    // media types of the answer, with a value of its Go type
+	bare         map[string]string // statuses of answers without a body, with what they mean
 	right        chengge.Right     // that who asks must have; none fails to mount
 	want         access
 	pace         pace
@@ -260,6 +261,9 @@ func (rt *route) operation(registry huma.Registry) *huma.Operation {
 		ok.Description = "Made"
 		op.Responses["201"] = ok
 		delete(op.Responses, "200")
+	}
+	for status, text := range rt.bare {
+		op.Responses[status] = &huma.Response{Description: text}
 	}
 	problem := registry.Schema(reflect.TypeOf(Problem{}), true, "")
 	for status, text := range problemStatuses {

@@ -239,7 +239,7 @@ var (
 			method: http.MethodGet, path: "/tiles/{address}/{layers}/{z}/{x}/{y}.mvt", id: "tile", tag: "tiles", right: chengge.ReadCity, want: withCity,
 			summary: chengge.Text{Zh: "矢量切片", En: "A vector tile"},
 			description: "Mapbox Vector Tile 2.1 of one layer or several. The address is {edition}-{hash}, as TileJSON and styles give it: what lies there never changes. " +
-				"current leads to the address in force (307). A tile with nothing in it answers 204.",
+				"current leads to the address in force.",
 			params: []param{
 				{name: "address", in: inPath, schema: "string", required: true, doc: "{edition}-{hash}, or current", example: "current"},
 				layersParam,
@@ -248,6 +248,9 @@ var (
 				{name: "y", in: inPath, schema: "integer", required: true, doc: "Row from the north", example: 1628}, langParam,
 			},
 			answers: map[string]any{"application/vnd.mapbox-vector-tile": ""},
+			bare: map[string]string{
+				"204": "There is nothing in this tile", "304": "The tile is what If-None-Match names", "307": "Of current: Location names the tile in force",
+			},
 			handler: (*server).tile,
 		},
 		{
