@@ -26,12 +26,12 @@ func findGDAL(stated string) (string, error) {
 		if _, err := os.Stat(stated); err != nil {
 			return "", chengge.Errorf(chengge.ErrInternal, "the program that reads files, %s: %w", stated, err)
 		}
-		return stated, nil
+		return absolute(stated)
 	}
 	if self, err := os.Executable(); err == nil {
 		if name := filepath.Join(filepath.Dir(self), GDALName); exec.Command(name).Err == nil {
 			if info, err := os.Stat(name); err == nil && info.Mode()&0o111 != 0 {
-				return name, nil
+				return absolute(name)
 			}
 		}
 	}
@@ -39,7 +39,16 @@ func findGDAL(stated string) (string, error) {
 	if err != nil {
 		return "", chengge.Errorf(chengge.ErrInternal, "%s, which reads files, is neither beside this program nor in $PATH: build it with make build", GDALName)
 	}
-	return name, nil
+	return absolute(name)
+}
+
+// absolute is a path that counts in any folder: children work in their own.
+func absolute(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", chengge.Errorf(chengge.ErrInternal, "%w", err)
+	}
+	return path, nil
 }
 
 // child is a running chengge-gdal.

@@ -44,9 +44,6 @@ func Open(ctx context.Context, dir string, o Options) (*Folder, error) {
 	if o.GDAL, err = findGDAL(o.GDAL); err != nil {
 		return nil, err
 	}
-	if o.GDAL, err = filepath.Abs(o.GDAL); err != nil {
-		return nil, chengge.Errorf(chengge.ErrInternal, "%w", err)
-	}
 	work, done, err := workFolder(o.TempDir)
 	if err != nil {
 		return nil, err

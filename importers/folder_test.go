@@ -209,7 +209,7 @@ func TestFourFormsOfOneLayer(t *testing.T) {
 		require.NoError(t, err, string(out))
 	}
 	if _, err := exec.LookPath("ogr2ogr"); err != nil {
-		t.Skip("ogr2ogr (gdal-bin) is not installed")
+		missing(t, "ogr2ogr (gdal-bin) is not installed")
 	}
 	in := filepath.Join(dir, "in.geojson")
 	ogr("-t_srs", "EPSG:4547", "-lco", "ENCODING=GBK", filepath.Join(dir, "a.shp"), in)
@@ -233,7 +233,7 @@ func TestFourFormsOfOneLayer(t *testing.T) {
 
 func TestHolesWhoseRingsRunTheWrongWay(t *testing.T) {
 	if _, err := exec.LookPath("ogr2ogr"); err != nil {
-		t.Skip("ogr2ogr (gdal-bin) is not installed")
+		missing(t, "ogr2ogr (gdal-bin) is not installed")
 	}
 	dir := folder(t, map[string]string{
 		"city.json":  city(`{"kind":"grids","file":"a.shp","fields":{"code":"code"}}`),

@@ -1,10 +1,6 @@
 package importers
 
-import (
-	"fmt"
-
-	"chengge"
-)
+import "fmt"
 
 // ManifestPlan says where a table of the balance of earth comes from.
 type ManifestPlan struct {
@@ -65,19 +61,11 @@ func planMember(p *ManifestPlan, key string, v jsonValue) (err error) {
 			p.Kind = PlanKind(s)
 		}
 	case "file":
-		if p.File, err = v.text(); err == nil {
-			if bad := checkPath(p.File); bad != "" {
-				err = fmt.Errorf("%s %q %s", v.at, p.File, bad)
-			}
-		}
+		p.File, err = readPath(v)
 	case "layer":
 		p.Layer, err = v.text()
 	case "encoding":
-		if p.Encoding, err = v.text(); err == nil {
-			if _, bad := findEncoding(p.Encoding); bad != nil {
-				err = fmt.Errorf("%s: %w", v.at, bad)
-			}
-		}
+		p.Encoding, err = readEncoding(v)
 	}
 	return err
 }
@@ -94,65 +82,9 @@ func readPlanFields(kind PlanKind, v jsonValue) (map[string]FieldSource, error) 
 	}
 	out := map[string]FieldSource{}
 	for _, key := range o.keys {
-		m := o.members[key]
-		var s FieldSource
-		switch m.data.(type) {
-		case nil:
-			s.Skip = true
-		case jsonObject:
-			c, err := m.object("value")
-			if err != nil {
-				return nil, err
-			}
-			value, ok := c.members["value"]
-			if !ok {
-				return nil, fmt.Errorf("%s: write {\"value\": …} or the name of a field", m.at)
-			}
-			if s.Value, err = value.scalar(); err != nil {
-				return nil, err
-			}
-			s.Constant = true
-		default:
-			if s.Field, err = m.text(); err != nil {
-				return nil, err
-			}
+		if out[key], err = readFieldSource(o.members[key]); err != nil {
+			return nil, err
 		}
-		out[key] = s
 	}
 	return out, nil
-}
-
-// PlanFinding is something that is wrong with a plan's tables: in which file
-// and row, of which site, in which field.
-type PlanFinding struct {
-	File     string           `json:"file,omitempty"`
-	Row      int              `json:"row,omitempty"` // from 1, without the header
-	Site     string           `json:"site,omitempty"`
-	Field    string           `json:"field,omitempty"`
-	Severity chengge.Severity `json:"severity"`
-	Say      chengge.Text     `json:"-"`
-}
-
-// Where names file, row, site and field, as far as known.
-func (f PlanFinding) Where(lang chengge.Lang) string {
-	out := f.File
-	add := func(zh, en, value string) {
-		if value == "" {
-			return
-		}
-		if out != "" {
-			out += chengge.Text{Zh: "，", En: ", "}.In(lang)
-		}
-		out += chengge.Text{Zh: zh, En: en}.In(lang) + value
-	}
-	if f.Row > 0 {
-		row := fmt.Sprint(f.Row)
-		if lang == chengge.Chinese {
-			row += " 行"
-		}
-		add("第 ", "row ", row)
-	}
-	add("场地 ", "site ", f.Site)
-	add("字段 ", "field ", f.Field)
-	return out
 }

@@ -42,11 +42,7 @@ func readLayer(v jsonValue) (ManifestLayer, error) {
 func layerMember(l *ManifestLayer, key string, v jsonValue) (err error) {
 	switch key {
 	case "file":
-		if l.File, err = v.text(); err == nil {
-			if bad := checkPath(l.File); bad != "" {
-				err = fmt.Errorf("%s %q %s", v.at, l.File, bad)
-			}
-		}
+		l.File, err = readPath(v)
 	case "layer":
 		l.Layer, err = v.text()
 	case "crs":
@@ -56,11 +52,7 @@ func layerMember(l *ManifestLayer, key string, v jsonValue) (err error) {
 			}
 		}
 	case "encoding":
-		if l.Encoding, err = v.text(); err == nil {
-			if _, bad := findEncoding(l.Encoding); bad != nil {
-				err = fmt.Errorf("%s: %w", v.at, bad)
-			}
-		}
+		l.Encoding, err = readEncoding(v)
 	case "merge":
 		var ok bool
 		if l.Merge, ok = v.data.(bool); !ok {
@@ -84,30 +76,9 @@ func readFields(kind chengge.Kind, v jsonValue) (map[string]FieldSource, error) 
 	fields := map[string]FieldSource{}
 	for _, key := range o.keys {
 		m := o.members[key]
-		var s FieldSource
-		switch m.data.(type) {
-		case nil:
-			s.Skip = true
-		case jsonObject:
-			c, err := m.object("value")
-			if err != nil {
-				return nil, err
-			}
-			value, ok := c.members["value"]
-			if !ok {
-				return nil, fmt.Errorf("%s: write {\"value\": …} or the name of a field", m.at)
-			}
-			s.Constant = true
-			if s.Value, err = value.scalar(); err != nil {
-				return nil, err
-			}
-		default:
-			if s.Field, err = m.text(); err != nil {
-				return nil, err
-			}
-			if s.Field == "" {
-				return nil, fmt.Errorf("%s is empty: write the name of a field, or null", m.at)
-			}
+		s, err := readFieldSource(m)
+		if err != nil {
+			return nil, err
 		}
 		if key == "code" && s.Skip {
 			return nil, fmt.Errorf("%s is null: every row needs a code", m.at)
@@ -121,6 +92,55 @@ func readFields(kind chengge.Kind, v jsonValue) (map[string]FieldSource, error) 
 		return nil, fmt.Errorf("%s: x and y go together", v.at)
 	}
 	return fields, nil
+}
+
+// readFieldSource reads what one column is mapped to.
+func readFieldSource(v jsonValue) (s FieldSource, err error) {
+	switch v.data.(type) {
+	case nil:
+		s.Skip = true
+	case jsonObject:
+		c, err := v.object("value")
+		if err != nil {
+			return s, err
+		}
+		value, ok := c.members["value"]
+		if !ok {
+			return s, fmt.Errorf("%s: write {\"value\": …} or the name of a field", v.at)
+		}
+		s.Constant = true
+		s.Value, err = value.scalar()
+		return s, err
+	default:
+		if s.Field, err = v.text(); err == nil && s.Field == "" {
+			err = fmt.Errorf("%s is empty: write the name of a field, or null", v.at)
+		}
+	}
+	return s, err
+}
+
+// readPath reads the name of a file in the folder.
+func readPath(v jsonValue) (string, error) {
+	name, err := v.text()
+	if err != nil {
+		return "", err
+	}
+	if bad := checkPath(name); bad != "" {
+		return "", fmt.Errorf("%s %q %s", v.at, name, bad)
+	}
+	return name, nil
+}
+
+// readEncoding reads the name of an encoding.
+func readEncoding(v jsonValue) (string, error) {
+	name, err := v.text()
+	if err != nil {
+		return "", err
+	}
+	if _, err := findEncoding(name); err != nil {
+		return "", fmt.Errorf("%s: %w", v.at, err)
+	}
+	return name, nil
 }
 
 func readWhere(v jsonValue) ([]FieldFilter, error) {

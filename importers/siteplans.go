@@ -102,21 +102,6 @@ type FlowRow struct {
 	Contract bool
 }
 
-func (p *SitePlans) find(at Source, site, field string, severity chengge.Severity, zh, en string, args ...any) {
-	p.Findings = append(p.Findings, PlanFinding{File: at.File, Row: at.Row, Site: site, Field: field, Severity: severity,
-		Say: chengge.Text{Zh: fmt.Sprintf(zh, args...), En: fmt.Sprintf(en, args...)}})
-}
-
-// Errors counts the findings that are errors.
-func (p *SitePlans) Errors() (n int) {
-	for _, f := range p.Findings {
-		if f.Severity == chengge.SeverityError {
-			n++
-		}
-	}
-	return n
-}
-
 // ReadSitePlans reads the tables that the member balance of city.json names. A
 // file that cannot be read is an error, a row that cannot be taken a finding.
 func ReadSitePlans(ctx context.Context, m *Manifest, o Options) (*SitePlans, error) {
@@ -147,9 +132,6 @@ func packageTables(ctx context.Context, dir string, p ManifestPlan, o Options, i
 	var err error
 	if o.GDAL, err = findGDAL(o.GDAL); err != nil {
 		return nil, err
-	}
-	if o.GDAL, err = filepath.Abs(o.GDAL); err != nil {
-		return nil, chengge.Errorf(chengge.ErrInternal, "%w", err)
 	}
 	work, done, err := workFolder(o.TempDir)
 	if err != nil {
@@ -229,9 +211,12 @@ func readSiteRow(r *planRow) {
 	if _, err := earthwork.FindSoilTable(earthwork.DefaultSoilTables(), s.Table); s.Table != "" && err != nil {
 		r.wrong("table", err)
 	}
-	for _, column := range []string{"capacity", "daily"} {
-		if v := r.number(column); v > earthwork.MostVolume/10 {
-			r.find(chengge.SeverityError, column, "%v 立方米不合理，请检查单位", "%v m³ is absurd; check the unit", v)
+	for _, c := range [...]struct {
+		column string
+		m3     float64
+	}{{"capacity", s.Capacity}, {"daily", s.Daily}} {
+		if c.m3 > earthwork.MostVolume/10 {
+			r.find(chengge.SeverityError, c.column, "%v 立方米不合理，请检查单位", "%v m³ is absurd; check the unit", c.m3)
 		}
 	}
 	if !r.bad {

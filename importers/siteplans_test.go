@@ -92,6 +92,11 @@ func TestSitePlansFindings(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, p.Findings, 1)
 	require.Contains(t, p.Findings[0].Say.En, "stands twice, also at v.csv row 1")
+	p, err = readPlanTables(planCity(t), []planTable{{kind: PlanSites, file: "s.csv", head: []string{"site", "capacity", "daily"}, rows: [][]string{{"A", "much", "-1"}}, first: 1}})
+	require.NoError(t, err)
+	require.Len(t, p.Findings, 2, "each once: %v", p.Findings)
+	_, err = ParseManifest([]byte(`{"city":{"code":"410199","name":"x"},"layers":[{"kind":"sites","file":"s.csv","fields":{"code":"c"}}],"balance":[{"kind":"sites","file":"p.csv","fields":{"site":""}}]}`))
+	require.ErrorContains(t, err, "balance[0].fields.site is empty")
 	_, err = readPlanTables(planCity(t), []planTable{{kind: PlanVolumes, file: "v.csv", head: []string{"site"}}})
 	require.Equal(t, chengge.ErrColumns, chengge.CodeOf(err))
 }
@@ -121,7 +126,7 @@ func TestSitePlansFromWorkbook(t *testing.T) {
 func TestSitePlansFromGeoPackage(t *testing.T) {
 	ogr, err := exec.LookPath("ogr2ogr")
 	if err != nil {
-		t.Skip("ogr2ogr, which makes the GeoPackage, is not installed")
+		missing(t, "ogr2ogr (gdal-bin), which makes the GeoPackage, is not installed")
 	}
 	dir := folder(t, map[string]string{
 		"city.json":      `{"city":{"code":"x"},"layers":[{"kind":"sites","file":"s.geojson","fields":{"code":"c"}}],"balance":[{"kind":"sites","file":"plan.gpkg","layer":"places"}]}`,
