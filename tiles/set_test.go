@@ -344,7 +344,7 @@ func itoa(i int) string { return grids.CategoryCode(i) }
 func TestOgrinfo(t *testing.T) {
 	ogrinfo, err := exec.LookPath("ogrinfo")
 	if err != nil {
-		t.Skip("ogrinfo is not installed")
+		missing(t, "ogrinfo (gdal-bin) is not installed")
 	}
 	s, folder := citySet(), t.TempDir()
 	for i, at := range tileList(city())[:21] {

@@ -49,6 +49,16 @@ var gdal = sync.OnceValues(func() (string, error) {
 	return path, build.Run()
 })
 
+// missing ends a test that lacks something: CI has installed and set it all, so
+// that there it fails, and anywhere else it is left out.
+func missing(t testing.TB, what string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatal(what)
+	}
+	t.Skip(what)
+}
+
 func town(t testing.TB) string {
 	t.Helper()
 	dir, err := filepath.Abs("../../testdata/town")

@@ -22,7 +22,7 @@ func testdata(t *testing.T) string {
 	t.Helper()
 	dir := os.Getenv("CHENGGE_TESTDATA")
 	if dir == "" {
-		t.Skip("CHENGGE_TESTDATA is not set: no real cities to judge by")
+		missing(t, "CHENGGE_TESTDATA is not set: no real cities to judge by")
 	}
 	require.DirExists(t, dir, "CHENGGE_TESTDATA names a folder that is not there")
 	return dir
