@@ -209,33 +209,28 @@ func (r *Roads) Closed() int {
 	return n
 }
 
-// enters tells whether some part of a line lies strictly inside an area.
-func enters(line orb.LineString, area orb.MultiPolygon) bool {
-	for i, p := range line {
-		if spatial.PointInPolygon(p, area) == spatial.Inside {
-			return true
-		}
-		if i == 0 {
-			continue
-		}
-		q := line[i-1]
-		if spatial.PointInPolygon(orb.Point{(p[0] + q[0]) / 2, (p[1] + q[1]) / 2}, area) == spatial.Inside {
-			return true
-		}
-		for _, poly := range area {
-			for _, ring := range poly {
-				for j := 1; j < len(ring); j++ {
-					if crossing(q, p, ring[j-1], ring[j]) {
-						return true
-					}
-				}
+// Closing names the bans that close a way of the path after the trip has left
+// and before it is over that way.
+func (b *Bans) Closing(p Path, t Trip) []string {
+	var out []string
+	var millis int64
+	for _, l := range p.legs {
+		e := &b.net.edges[l.edge]
+		at := t.At.Add(time.Duration(millis) * time.Millisecond)
+		for i := range b.list {
+			ban := &b.list[i]
+			if !ban.holds(t, at) || ban.holds(t, t.At) {
+				continue
+			}
+			on := b.ways[i] == nil
+			for _, w := range b.ways[i] {
+				on = on || w == e.way
+			}
+			if on && (len(out) == 0 || out[len(out)-1] != ban.Name) {
+				out = append(out, ban.Name)
 			}
 		}
+		millis += e.part(ByTime, l.to) - e.part(ByTime, l.from)
 	}
-	return false
-}
-
-// crossing tells whether two edges cross in their insides.
-func crossing(a, b, c, d orb.Point) bool {
-	return spatial.Orient(a, b, c)*spatial.Orient(a, b, d) < 0 && spatial.Orient(c, d, a)*spatial.Orient(c, d, b) < 0
+	return out
 }
