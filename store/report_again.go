@@ -10,9 +10,8 @@ import (
 )
 
 // likeAgain finds anew which report r tells of once more, after its place or
-// category was corrected. What others repeat stays a first. No lock keeps
-// reports of the same thing out meanwhile, as intake's do: one that comes at
-// the same moment may be missed.
+// category was corrected. What others repeat stays a first. The locks that
+// likeLocks gives are held: no intake compares with it or is missed meanwhile.
 func likeAgain(ctx context.Context, tx pgx.Tx, r *chengge.Report, rule chengge.DuplicateRule) error {
 	if r.Duplicates > 0 {
 		return nil
@@ -32,6 +31,15 @@ func likeAgain(ctx context.Context, tx pgx.Tx, r *chengge.Report, rule chengge.D
 	l.firsts[category] = slices.DeleteFunc(l.firsts[category], func(f *first) bool { return f.id >= r.ID }) // only what was told before
 	l.link(r, rule)
 	return nil
+}
+
+// likeLocks gives the locks under which intake looks for reports of the same
+// thing as any of these.
+func likeLocks(rule chengge.DuplicateRule, reports ...chengge.Report) []int64 {
+	var l likes
+	var locks lockList
+	l.ask(&Intake{Reports: reports, Rule: rule}, &locks)
+	return locks.sorted()
 }
 
 const sqlTold = `update report r set duplicates = greatest(duplicates + q.n, 0)

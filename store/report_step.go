@@ -42,15 +42,37 @@ const (
 
 // Step takes a report on: decide is given it, locked, and says how it is
 // afterwards and by which step; rerouted says that the assignment changed. An
-// error of decide changes nothing and is returned. The step is stored with what
-// is to be told of it. The report comes back with its history, the step at its
-// end, and with who reported if person says so: read in the same transaction, so
-// that a step that is committed is also told whole.
+// error of decide changes nothing and is returned. It is asked again, on the
+// report as it is then, where it set a Rule: the locks under which duplicates are
+// looked for have to be taken before the report's, as intake takes them. The step
+// is stored with what is to be told of it. The report comes back with its
+// history, the step at its end, and with who reported if person says so: read in
+// the same transaction, so that a step that is committed is also told whole.
 func (s *Store) Step(ctx context.Context, id chengge.ReportID, person bool, decide func(*Moment) (after chengge.Report, step chengge.Step, rerouted bool, err error)) (c Case, err error) {
+	var held []int64
+	for more := true; more; {
+		held, more, err = s.step(ctx, id, person, held, &c, decide)
+	}
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		err = noReport(id)
+	case chengge.CodeOf(err) == chengge.ErrTooCostly: // a step asks for little: it waited for somebody
+		err = chengge.Errorf(chengge.ErrUnavailable, "the report was held by somebody else for too long; nothing was changed: try again").
+			InChinese("该问题被他人占用过久；未作任何改动：请重试")
+	}
+	return c, err
+}
+
+// step is Step with the locks of intake that are held meanwhile. Where others
+// are wanted nothing was changed, more is true, and these are given.
+func (s *Store) step(ctx context.Context, id chengge.ReportID, person bool, held []int64, c *Case, decide func(*Moment) (chengge.Report, chengge.Step, bool, error)) (wanted []int64, more bool, err error) {
 	err = s.transact(ctx, func(tx pgx.Tx) error {
 		var m Moment
 		b := &pgx.Batch{}
 		b.Queue(sqlIntakeLock) // before the row's: publishing waits for rows of nobody
+		if len(held) > 0 {
+			b.Queue(sqlIntakeLocks, held)
+		}
 		b.Queue(sqlLockReport, int64(id)).Query(func(rows pgx.Rows) (err error) {
 			m.KeptReport, err = pgx.CollectExactlyOneRow(rows, scanReport)
 			return err
@@ -67,14 +89,16 @@ func (s *Store) Step(ctx context.Context, id chengge.ReportID, person bool, deci
 		if err != nil {
 			return err
 		}
-		c = Case{KeptReport: KeptReport{Report: after, Key: m.Key}}
-		b = &pgx.Batch{}
 		if m.Rule != nil {
+			if wanted = likeLocks(*m.Rule, m.Report, after); false {
+				return errMoreLocks
+			}
 			if err := likeAgain(ctx, tx, &after, *m.Rule); err != nil {
 				return err
 			}
-			c.Report = after
 		}
+		*c = Case{KeptReport: KeptReport{Report: after, Key: m.Key}}
+		b = &pgx.Batch{}
 		queueTold(b, &m.Report, &after)
 		values, err := stepValues(&step)
 		if err != nil {
@@ -99,14 +123,16 @@ func (s *Store) Step(ctx context.Context, id chengge.ReportID, person bool, deci
 		c.queueHistory(b, id, person)
 		return tx.SendBatch(ctx, b).Close()
 	})
-	switch {
-	case errors.Is(err, pgx.ErrNoRows):
-		err = noReport(id)
-	case chengge.CodeOf(err) == chengge.ErrTooCostly: // a step asks for little: it waited for somebody
-		err = chengge.Errorf(chengge.ErrUnavailable, "the report was held by somebody else for too long; nothing was changed: try again").
-			InChinese("该问题被他人占用过久；未作任何改动：请重试")
+	if err == errMoreLocks {
+		return wanted, true, nil
 	}
-	return c, err
+	return nil, false, err
+}
+
+var errMoreLocks = errors.New("other locks are wanted")
+
+func contains(list, all []int64) bool {
+	return !slices.ContainsFunc(all, func(n int64) bool { return !slices.Contains(list, n) })
 }
 
 func queueState(b *pgx.Batch, r *chengge.Report) error {
