@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -157,7 +158,7 @@ func (st *stream) run() {
 			if code := chengge.CodeOf(err); code == chengge.ErrUnavailable {
 				more = nil // the database is away: try again with the next tick
 			} else if err != nil {
-				st.bye(strings.ReplaceAll(err.Error(), "\n", " "))
+				st.failed(err)
 				return
 			}
 			events = past
@@ -245,6 +246,19 @@ func (st *stream) comment(text string) {
 func (st *stream) bye(why string) {
 	st.comment(why)
 	st.flush()
+}
+
+// failed ends a stream for an error, told as problems are: what is no error of
+// ours stays in the log.
+func (st *stream) failed(err error) {
+	if st.c.context.Err() != nil { // the caller is gone, or its key
+		return
+	}
+	p := problemOf(err, st.c.lang)
+	if p.Status >= http.StatusInternalServerError {
+		st.s.log.LogAttrs(st.c.context, slog.LevelError, "events cut short", slog.String("request_id", st.c.id), slog.String("error", err.Error()))
+	}
+	st.bye(strings.Join(strings.Fields(p.Title+": "+p.Detail), " ")) // a comment is one line
 }
 
 func (st *stream) write(text string) { st.writeBytes([]byte(text)) }
