@@ -21,23 +21,37 @@ const tileCacheBytes = 128 << 20
 type drawings struct {
 	mu          sync.Mutex
 	cache       *tiles.Cache
-	now, former *tiles.Set
-	of          *grids.Snapshot
+	now, former drawing
 }
 
-// set gives the tiles of the snapshot in force; the first that asks after a
-// switch has the rest of the set drawn up beside its own tile.
+// drawing is a tile set with what it was drawn of. It keeps no snapshot alive.
+type drawing struct {
+	set     *tiles.Set
+	edition int64
+	hash    string
+}
+
+func (d drawing) isOf(snap *grids.Snapshot) bool {
+	return d.set != nil && d.edition == snap.Edition() && d.hash == snap.Hash()
+}
+
+// set gives the tiles of a snapshot; the first that asks after a switch has the
+// rest of the set drawn up beside its own tile. Who still holds the snapshot from
+// before it gets the former set, which is not drawn again.
 func (d *drawings) set(snap *grids.Snapshot) *tiles.Set {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.of == snap {
-		return d.now
+	switch {
+	case d.now.isOf(snap):
+		return d.now.set
+	case d.former.isOf(snap):
+		return d.former.set
 	}
 	if d.cache == nil {
 		d.cache = tiles.NewCache(tileCacheBytes)
 	}
-	next := tiles.NewSet(snap, d.now, d.cache)
-	d.former, d.now, d.of = d.now, next, snap
+	next := tiles.NewSet(snap, d.now.set, d.cache)
+	d.former, d.now = d.now, drawing{next, snap.Edition(), snap.Hash()}
 	go func() { _ = next.Prepare(context.Background()) }() // only ctx makes it fail
 	return next
 }
@@ -45,11 +59,10 @@ func (d *drawings) set(snap *grids.Snapshot) *tiles.Set {
 // at gives the set that an address names, nil where it is neither in force nor
 // was just before.
 func (d *drawings) at(snap *grids.Snapshot, address string) *tiles.Set {
-	now := d.set(snap)
+	d.set(snap)
 	d.mu.Lock()
-	former := d.former
-	d.mu.Unlock()
-	for _, set := range []*tiles.Set{now, former} {
+	defer d.mu.Unlock()
+	for _, set := range []*tiles.Set{d.now.set, d.former.set} {
 		if set != nil && address == strconv.FormatInt(set.Edition(), 10)+"-"+set.Hash() {
 			return set
 		}
