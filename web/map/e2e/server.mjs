@@ -34,7 +34,7 @@ export async function start(port, ...source) {
   for (let i = 0; i < 300; i++) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: ${said}`)
     const response = await fetch(`${base}/readyz`).catch(() => null)
-    if (response?.ok) return { child, base }
+    if (response?.ok) return { child, base, failures: () => said.split('\n').filter((line) => line.includes('level=ERROR')) }
     await sleep(100)
   }
   child.kill('SIGKILL')
