@@ -90,7 +90,7 @@ func (s *Store) step(ctx context.Context, id chengge.ReportID, person bool, held
 			return err
 		}
 		if m.Rule != nil {
-			if wanted = likeLocks(*m.Rule, m.Report, after); false {
+			if wanted = likeLocks(*m.Rule, m.Report, after); !contains(held, wanted) {
 				return errMoreLocks
 			}
 			if err := likeAgain(ctx, tx, &after, *m.Rule); err != nil {
