@@ -20,12 +20,16 @@ func (s *server) timed(w http.ResponseWriter, r *http.Request, c *call, p pace) 
 	case lengthy:
 		limit = s.limits.LengthyDeadline
 	default:
+		in := endBody(w, r)
 		ctx, cancel := context.WithCancelCause(c.context)
 		c.context = ctx
 		if c.principal.Key == 0 {
 			return func() { cancel(nil) }
 		}
-		return s.watch(ctx, cancel, w, r)
+		return s.watch(ctx, cancel, r.Header.Get("Authorization"), in)
+	}
+	if p == lengthy {
+		endBody(w, r)
 	}
 	ctx, cancel := context.WithTimeout(c.context, limit)
 	c.context = store.WithStatementTimeout(ctx, limit*2/3)
@@ -34,8 +38,7 @@ func (s *server) timed(w http.ResponseWriter, r *http.Request, c *call, p pace) 
 
 // watch looks again and again whether the key of a request still opens, and
 // ends the request when it does not. It takes no goroutine: streams are many.
-func (s *server) watch(ctx context.Context, cancel context.CancelCauseFunc, w http.ResponseWriter, r *http.Request) (stop func()) {
-	header := r.Header.Get("Authorization")
+func (s *server) watch(ctx context.Context, cancel context.CancelCauseFunc, header string, in *body) (stop func()) {
 	var look func()
 	var again *time.Timer
 	ready := make(chan struct{})
@@ -43,7 +46,7 @@ func (s *server) watch(ctx context.Context, cancel context.CancelCauseFunc, w ht
 		<-ready
 		if _, err := s.doors.key(ctx, header); chengge.CodeOf(err) == chengge.ErrUnauthorised {
 			cancel(err)
-			_ = http.NewResponseController(w).SetReadDeadline(time.Now()) // who waits for a body waits no longer
+			in.cut()
 			return
 		}
 		if ctx.Err() == nil {

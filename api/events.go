@@ -57,8 +57,6 @@ func (s *server) events(rt *route) handler {
 		if r.Method == http.MethodHead {
 			return nil
 		}
-		// A stream has no end that a deadline could bound; each write has one.
-		_ = st.rc.SetReadDeadline(time.Time{})
 		st.write("retry: 2000\n")
 		st.comment("following from " + strconv.FormatInt(after, 10))
 		st.edition()

@@ -38,6 +38,9 @@ func (s *server) observe(next http.Handler) http.Handler {
 					failure = http.ErrAbortHandler // half an answer must not look whole
 				}
 			}
+			if failure == http.ErrAbortHandler && rw.status == 0 {
+				rw.status = callerGone
+			}
 			s.done(r, rw, id, time.Since(began))
 			if failure == http.ErrAbortHandler {
 				panic(failure)
@@ -46,6 +49,10 @@ func (s *server) observe(next http.Handler) http.Handler {
 		next.ServeHTTP(rw, r)
 	})
 }
+
+// callerGone is what logs and metrics call the status of a request that nobody
+// waits for any more, as nginx does.
+const callerGone = 499
 
 // done counts and logs a request that is answered.
 func (s *server) done(r *http.Request, w *responseWriter, id string, took time.Duration) {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -90,8 +91,18 @@ type faults []*Fault
 func (l faults) Error() string { return l[0].Error() }
 func (l faults) Unwrap() error { return l[0] }
 
-// fail answers with a problem, unless the answer has begun.
+// fail answers with a problem, unless the answer has begun or nobody is there any
+// more to read it.
 func (s *server) fail(w http.ResponseWriter, c *call, err error) {
+	if errors.Is(err, context.Canceled) {
+		switch cause := context.Cause(c.context); cause {
+		case nil: // something of ours was cancelled, not the request
+		case context.Canceled:
+			panic(http.ErrAbortHandler)
+		default:
+			err = cause
+		}
+	}
 	if begun, ok := w.(*responseWriter); ok && begun.status != 0 {
 		s.log.LogAttrs(c.context, slog.LevelWarn, "answer cut short", slog.String("request_id", c.id), slog.String("error", err.Error()))
 		panic(http.ErrAbortHandler)
