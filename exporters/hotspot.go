@@ -16,6 +16,7 @@ type Hotspots struct {
 	Request json.RawMessage `json:"request"`
 	City    string          `json:"city"`
 	Edition int64           `json:"edition,omitempty"`
+	What    Said            `json:"what"` // that is counted: reports, points, sites
 	Unit    string          `json:"unit"` // h3:9, or the kind of areas
 	// Value says what the values are, of which amount and against what.
 	Value Said `json:"value"`
@@ -34,7 +35,9 @@ type Hotspots struct {
 	// Moran's I beside the local one, where it can be computed.
 	Global *hotspot.Global `json:"global,omitempty"`
 	Local  *HotspotResult  `json:"result,omitempty"`
-	Units  []HotspotUnit   `json:"units"`
+	// Beside is drawn with the units and is no part of the statistics.
+	Beside *HotspotBeside `json:"beside,omitempty"`
+	Units  []HotspotUnit  `json:"units"`
 }
 
 // Said is one thing said in both languages.

@@ -1,0 +1,46 @@
+package exporters
+
+import (
+	"strconv"
+	"strings"
+
+	"chengge"
+)
+
+// idColumn is the id of a row, which stays when its code changes.
+var idColumn = chengge.Column{Name: "id", Type: chengge.IntegerColumn, Title: chengge.Text{Zh: "内部编号", En: "id"}}
+
+// header gives a column's name in the file's language.
+func (j *featureJob) header(c chengge.Column) string {
+	if j.o.Headers != "" {
+		if s := c.Title.In(j.o.Headers); s != "" {
+			return s
+		}
+	}
+	return c.Name
+}
+
+// fields names the columns in the file and lists them in Written. No two have
+// the same name; a second one gets a number.
+func (j *featureJob) fields(columns []chengge.Column) []string {
+	names := make([]string, len(columns))
+	taken := map[string]bool{}
+	for i, c := range columns {
+		name := j.header(c)
+		for n := 2; taken[foldName(name)]; n++ {
+			name = j.header(c) + "_" + strconv.Itoa(n)
+		}
+		taken[foldName(name)] = true
+		names[i] = name
+		j.note(name, c)
+	}
+	return names
+}
+
+// note lists a field of the file.
+func (j *featureJob) note(field string, c chengge.Column) {
+	j.written.Fields = append(j.written.Fields, WrittenField{Field: field, Column: c.Name, Type: c.Type, Zh: c.Title.Zh, En: c.Title.En})
+}
+
+// foldName is a name as formats compare it: many know no case.
+func foldName(s string) string { return strings.ToLower(s) }
