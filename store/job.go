@@ -246,7 +246,9 @@ func (h *HeldJob) Tell(ctx context.Context, progress float64) (mine, cancelling 
 
 const (
 	sqlJobDone = `update job set state = 'done', progress = 1, result = $3, finished_at = clock_timestamp() where id = $1 and takings = $2 and state = 'running'`
-	sqlJobFail = `update job set state = $3, fault_code = nullif($4, ''), fault_zh = nullif($5, ''), fault_en = nullif($6, ''), finished_at = clock_timestamp()
+	// A job that failed leaves no files.
+	sqlJobFail = `with gone as (delete from job_file where job = $1 and exists (select from job where id = $1 and takings = $2 and state = 'running'))
+		update job set state = $3, fault_code = nullif($4, ''), fault_zh = nullif($5, ''), fault_en = nullif($6, ''), finished_at = clock_timestamp(), file_bytes = 0
 		where id = $1 and takings = $2 and state = 'running'`
 	sqlJobBack = `update job set takings = takings - 1 where id = $1 and takings = $2 and state = 'running'`
 )
@@ -284,7 +286,7 @@ func (h *HeldJob) Leave(ctx context.Context) {
 const (
 	sqlJobOrphans = `select id from job where state = 'running' order by id`
 	sqlJobOrphan  = `select pg_try_advisory_xact_lock($1::integer, $2::integer)`
-	sqlJobAdopt   = `update job set state = case when cancelling then 'cancelled' else 'waiting' end, finished_at = case when cancelling then clock_timestamp() end
+	sqlJobAdopt   = `update job set state = case when cancelling then 'cancelled' else 'waiting' end, finished_at = case when cancelling then clock_timestamp() end, file_bytes = case when cancelling then 0 else file_bytes end
 		where id = $1 and state = 'running' returning state`
 	sqlOldJobs = `delete from job where finished_at < clock_timestamp() - $1::interval`
 )
@@ -306,8 +308,12 @@ func (s *Store) ReviveJobs(ctx context.Context, queue func(tx pgx.Tx, id int64) 
 				return err
 			}
 			err := tx.QueryRow(ctx, sqlJobAdopt, id).Scan(&state)
-			if err == pgx.ErrNoRows || state == JobCancelled {
+			if err == pgx.ErrNoRows {
 				return nil
+			}
+			if err == nil && state == JobCancelled {
+				_, err = tx.Exec(ctx, sqlForgetFiles, id)
+				return err
 			}
 			if err != nil {
 				return err
