@@ -22,7 +22,7 @@ type bend struct {
 
 func (b *bend) narrow() bool { return b.width < 1 && math.Pi*b.width*b.width < 0.1*b.size }
 
-func (b *bend) fine() bool   { return b.size < 0.01 && b.width < 0.01 }
+func (b *bend) fine() bool { return b.size < 0.01 && b.width < 0.01 }
 
 // bendOf looks for a vertex that can be moved, inwards or outwards, so that it
 // changes the area's size by so many m².
