@@ -308,9 +308,10 @@ func (f *indexFilter) pick(b *indexBlock, room *indexPick) []uint16 {
 	if b.latest < f.from || b.earliest >= f.to {
 		return nil
 	}
-	n := b.n
-	for i := range n {
-		room[i] = uint16(i)
+	n := 0
+	for i := range b.n { // a box first: a map's leaves little
+		room[n] = uint16(i)
+		n += int(bit(f.InBox(b.lng[i], b.lat[i])))
 	}
 	picked := room[:n]
 	keep := func(is func(i uint16) uint8) {
@@ -340,9 +341,6 @@ func (f *indexFilter) pick(b *indexBlock, room *indexPick) []uint16 {
 	}
 	if b.earliest < f.from || b.latest >= f.to {
 		keep(func(i uint16) uint8 { return bit(b.received[i] >= f.from && b.received[i] < f.to) })
-	}
-	if f.Box != nil {
-		keep(func(i uint16) uint8 { return bit(f.InBox(b.lng[i], b.lat[i])) })
 	}
 	return picked
 }
