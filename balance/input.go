@@ -68,6 +68,9 @@ const (
 
 // Options say what to plan for. The zero value makes cost least, by months.
 type Options struct {
+	// Scenario is what the plan itself is: "" the best one, baseline what happens
+	// without coordination, practice the flows that are given.
+	Scenario  string
 	Objective earthwork.Criterion // cost, distance or co2
 	Order     Order
 	MaxMetres int64 // 0 is no limit
@@ -87,8 +90,12 @@ type Options struct {
 	Exactly  bool
 	Straight bool // leave the roads aside
 	Worths   int  // how many prices of capacities to find; 0 is 8, below 0 none
-	Solver   coupled.Options
-	Progress func(earthwork.Progress)
+	// Alternatives is for how many flows, the dearest first, the best plan without
+	// them is found; 0 is 100, below 0 none.
+	Alternatives int
+	TradeOff     *TradeOff // nil is none
+	Solver       coupled.Options
+	Progress     func(earthwork.Progress)
 }
 
 func (o Options) objective() []earthwork.Criterion {

@@ -13,19 +13,20 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// AuditEntry is one change that somebody made: of an edition, a key or a report.
+// AuditEntry is one change that somebody made: of an edition, a key, a report, a
+// ground or a plan.
 type AuditEntry struct {
 	At     time.Time       `json:"at"`
 	Actor  string          `json:"actor"`
-	Noun   string          `json:"noun" doc:"edition, key or report"`
-	Target int64           `json:"target" doc:"Number of the edition, or id of the key or report"`
+	Noun   string          `json:"noun" doc:"edition, ground, key, plan or report"`
+	Target int64           `json:"target" doc:"Number of the edition or ground, or id of the key, plan or report"`
 	No     int64           `json:"no" doc:"Number of the entry among those of its noun, or of the report"`
 	Action string          `json:"action"`
 	Detail json.RawMessage `json:"detail"`
 }
 
 // AuditNouns are the kinds of things of which changes are kept.
-func AuditNouns() []string { return []string{"edition", "key", "report"} }
+func AuditNouns() []string { return []string{"edition", "ground", "key", "plan", "report"} }
 
 // AuditFilter says which entries are wanted; zero values want all.
 type AuditFilter struct {

@@ -288,7 +288,7 @@ const (
 	sqlJobOrphan  = `select pg_try_advisory_xact_lock($1::integer, $2::integer)`
 	sqlJobAdopt   = `update job set state = case when cancelling then 'cancelled' else 'waiting' end, finished_at = case when cancelling then clock_timestamp() end, file_bytes = case when cancelling then 0 else file_bytes end
 		where id = $1 and state = 'running' returning state`
-	sqlOldJobs = `delete from job where finished_at < clock_timestamp() - $1::interval`
+	sqlOldJobs = `delete from job where finished_at < clock_timestamp() - $1::interval and not exists (select from plan where plan.id = job.id)`
 )
 
 // ReviveJobs finds jobs that run without a worker, which was killed or lost its
@@ -331,7 +331,8 @@ func (s *Store) ReviveJobs(ctx context.Context, queue func(tx pgx.Tx, id int64) 
 	return revived, nil
 }
 
-// ForgetJobs deletes jobs that ended longer ago, with their results.
+// ForgetJobs deletes jobs that ended longer ago, with their results; those of
+// plans stay with them.
 func (s *Store) ForgetJobs(ctx context.Context, age time.Duration) error {
 	return s.transact(ctx, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, sqlOldJobs, age)

@@ -22,7 +22,7 @@ import (
 const Level = 1
 
 // LatestStep is the number of the newest migration in this binary.
-const LatestStep = 20261122180000
+const LatestStep = 20261122190000
 
 // Migrate brings the schema to this binary's newest step, under a lock that
 // keeps others who migrate at the same time waiting. It never goes back. It
