@@ -44,7 +44,8 @@ var plan = []room{
 	{"evaluation", []string{".", "spatial/..."}},
 	{"editions", []string{".", "spatial/...", "grids"}},
 	{"tiles", []string{".", "spatial", "grids"}},
-	{"analyses", []string{".", "spatial/...", "grids", "exporters"}},
+	// importers: what sites give and take is read from files, and balances are of it.
+	{"analyses", []string{".", "spatial/...", "grids", "importers", "exporters"}},
 	{"jobs", []string{".", "spatial/...", "grids", "analyses", "importers", "exporters", "editions", "reports", "evaluation", "store", "tiles", "balance"}},
 	{"api", []string{".", "spatial/...", "grids", "analyses", "importers", "exporters", "editions", "reports", "evaluation", "store", "tiles", "balance", "jobs", "web/map"}},
 	// From files to a plan: jobs and cmd run it, apart from any database.

@@ -6,12 +6,19 @@ import (
 	"strings"
 
 	"chengge"
+	"chengge/spatial/earthwork"
 	"chengge/spatial/hotspot"
 )
 
 // Hotspots is a request for hot spots. Its zero value asks where reports gather,
 // and leaves units, neighbours, p and correction to the data.
 type Hotspots struct {
+	// Of says what is counted.
+	Of string `json:"of,omitempty" enum:"reports,rubble,earthwork" doc:"reports (without it), rubble (reports of spoil, of what trucks spill and of dumps) or earthwork (what sites give less what they take)"`
+	// Class and Months belong to earthwork.
+	Class        string `json:"class,omitempty" doc:"Of earthwork: spoil (without it), slurry, construction_rubble, demolition_rubble, renovation_waste, several parted by commas"`
+	Months       string `json:"months,omitempty" doc:"Of earthwork: 2026-12..2027-02 or 2026-12; without it all months"`
+	SitesCounted string `json:"sites_counted,omitempty" enum:"projects,all" doc:"Of earthwork: projects (without it), or all, which also takes room at disposal sites for need and earth in pits for surplus"`
 	// Reports says which reports, by the parameters of GET /v1/reports.
 	Reports map[string]string `json:"reports,omitempty" doc:"Which reports: the parameters of GET /v1/reports that say which ones"`
 	// Points names the file that events were read from, in place of reports.
@@ -83,6 +90,8 @@ type asked struct {
 	local      hotspot.Options
 	global     hotspot.GlobalOptions
 	whole      bool // a statistic of the whole area
+	classes    []earthwork.WasteClass
+	months     months
 }
 
 // Check tells whether the request can be followed, as far as it alone tells.
@@ -94,6 +103,9 @@ func (h *Hotspots) Check() error {
 func (h *Hotspots) read() (*asked, error) {
 	a := &asked{Hotspots: h}
 	if err := a.readUnit(); err != nil {
+		return nil, err
+	}
+	if err := a.readSubject(); err != nil {
 		return nil, err
 	}
 	if err := a.readValue(); err != nil {

@@ -10,6 +10,7 @@ import (
 	"chengge"
 	"chengge/exporters"
 	"chengge/grids"
+	"chengge/importers"
 	"chengge/spatial"
 	"chengge/spatial/hotspot"
 
@@ -27,6 +28,15 @@ const intakeResolution = 12
 // hours of two cores. What is drawn on for units at the floor is not in it.
 const maxDraws = 1e13
 
+// Sources are where the events of a request come from.
+type Sources struct {
+	// Count counts the reports, or the points of a file, that the request means.
+	Count Counter
+	// Plans gives what sites give and take, with the permits to haul it; nil, or a
+	// nil answer, where nothing is known of that. It is asked for earthwork and rubble.
+	Plans func(ctx context.Context) (*importers.SitePlans, error)
+}
+
 // study is a request on its way to an answer.
 type study struct {
 	*asked
@@ -38,12 +48,14 @@ type study struct {
 	data     hotspot.Data
 	weights  *hotspot.Weights
 	answer   *exporters.Hotspots
+	left     int             // sites that are drawn and do not count
+	tables   map[string]bool // of soil, by which volumes were converted
 }
 
 // Run answers the request on a city. progress, which may be nil, is told the share
 // that is done. What can't be answered (no events, values that are all equal, all
 // islands, a band in which nobody has a neighbour) is an error that says so.
-func (h *Hotspots) Run(ctx context.Context, city *grids.Snapshot, count Counter, progress func(share float64)) (*exporters.Hotspots, error) {
+func (h *Hotspots) Run(ctx context.Context, city *grids.Snapshot, from Sources, progress func(share float64)) (*exporters.Hotspots, error) {
 	a, err := h.read()
 	if err != nil {
 		return nil, err
@@ -55,9 +67,12 @@ func (h *Hotspots) Run(ctx context.Context, city *grids.Snapshot, count Counter,
 	if progress == nil {
 		progress = func(float64) {}
 	}
-	s := &study{asked: a, ctx: ctx, city: city, count: count, progress: progress}
-	s.answer = &exporters.Hotspots{Request: request, City: city.City().Name, Edition: city.Edition(), Unit: a.Unit, Value: s.valueText()}
+	s := &study{asked: a, ctx: ctx, city: city, count: from.Count, progress: progress}
+	s.answer = &exporters.Hotspots{Request: request, City: city.City().Name, Edition: city.Edition(), What: s.what(), Unit: a.Unit, Value: s.valueText()}
 	s.local.Progress = func(share float64) { progress(0.2 + 0.75*share) }
+	if err := s.subject(from.Plans); err != nil {
+		return nil, err
+	}
 	if a.kind == "" {
 		err = s.onCells()
 	} else {
@@ -66,8 +81,36 @@ func (h *Hotspots) Run(ctx context.Context, city *grids.Snapshot, count Counter,
 	if err != nil {
 		return nil, err
 	}
+	if a.Of == OfEarthwork {
+		s.earthNotes()
+	}
 	progress(1)
 	return s.answer, nil
+}
+
+// subject finds what the request is of, where that is not reports alone.
+func (s *study) subject(plansOf func(context.Context) (*importers.SitePlans, error)) error {
+	if s.Of != OfEarthwork && s.Of != ofRubble {
+		return nil
+	}
+	var plans *importers.SitePlans
+	if plansOf != nil {
+		var err error
+		if plans, err = plansOf(s.ctx); err != nil {
+			return err
+		}
+	}
+	if s.Of == OfEarthwork {
+		events, err := s.earth(plans)
+		if err != nil {
+			return err
+		}
+		s.count = Tally(events)
+	} else {
+		s.besideSites()
+	}
+	s.besideRoutes(plans)
+	return nil
 }
 
 // by adds the attribute that is to be summed.
@@ -232,11 +275,7 @@ func (s *study) onUnits(events []int64, sums []float64) (err error) {
 	if s.weights, err = s.asked.weights.build(s.units); err != nil {
 		return err
 	}
-	if s.Standardise == "binary" {
-		s.weights = s.weights.Binary()
-	} else if s.Standardise == "row" || s.Standardise == "" && s.rowsByDefault() {
-		s.weights = s.weights.Standardise()
-	}
+	s.weights = s.standardised(s.weights)
 	if draws := float64(s.Permutations) * float64(s.weights.Links()+n); draws > maxDraws {
 		return chengge.Errorf(chengge.ErrTooCostly, "%d permutations of %d units take %.0f draws: ask for fewer, or for exact p where values are whole numbers", s.Permutations, n, draws).
 			InChinese("%d 次置换、%d 个单元需抽取 %.0f 次：请减少置换次数；数值为整数时可用精确 p 值（exact）", s.Permutations, n, draws)
@@ -263,8 +302,8 @@ func (s *study) onUnits(events []int64, sums []float64) (err error) {
 }
 
 // rowsByDefault tells whether the statistic is by custom of means of neighbours.
-func (s *study) rowsByDefault() bool {
-	switch s.Method {
+func (a *asked) rowsByDefault() bool {
+	switch a.Method {
 	case "local-moran", "local-geary", "moran", "geary":
 		return true
 	}
@@ -386,7 +425,8 @@ func round7(v float64) float64 { return math.Round(v*1e7) / 1e7 }
 
 // Shapes gives the units of an answer that was kept without shapes theirs, from
 // the city of its edition.
-func Shapes(city *grids.Snapshot, answer *exporters.Hotspots) error {
+func Shapes(city *grids.Snapshot, answer *exporters.Hotspots) {
+	routeShapes(city, answer)
 	for i := range answer.Units {
 		u := &answer.Units[i]
 		switch kind := chengge.Kind(answer.Unit); kind {
@@ -407,5 +447,4 @@ func Shapes(city *grids.Snapshot, answer *exporters.Hotspots) error {
 			u.Shape = c.Boundary()
 		}
 	}
-	return nil
 }

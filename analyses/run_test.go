@@ -41,7 +41,7 @@ func noise(seed uint64, n int) (events []analyses.Event) {
 func TestPureNoise(t *testing.T) {
 	city, with := square(t), 0
 	for seed := range uint64(40) {
-		answer, err := (&analyses.Hotspots{}).Run(t.Context(), city, analyses.Tally(noise(seed, 2000)), nil)
+		answer, err := (&analyses.Hotspots{}).Run(t.Context(), city, analyses.Sources{Count: analyses.Tally(noise(seed, 2000))}, nil)
 		require.NoError(t, err)
 		for i := range answer.Units {
 			if answer.Units[i].Found() {
@@ -59,7 +59,7 @@ func TestSameBytes(t *testing.T) {
 	for _, h := range []analyses.Hotspots{{}, {Method: "local-moran", Unit: "h3:8", Permutations: 99, Seed: 5}, {Per: "km2", Unit: "h3:8"}, {Method: "g", Weights: "band:1500", Unit: "h3:8"}} {
 		var one []byte
 		for range 2 {
-			answer, err := h.Run(t.Context(), city, analyses.Tally(noise(1, 500)), nil)
+			answer, err := h.Run(t.Context(), city, analyses.Sources{Count: analyses.Tally(noise(1, 500))}, nil)
 			require.NoError(t, err)
 			b, err := answer.JSON()
 			require.NoError(t, err)
@@ -80,12 +80,12 @@ func TestTooCostly(t *testing.T) {
 		{Unit: "h3:11", Weights: "band:90000"}, {Unit: "h3:11", Weights: "kernel:gaussian:90000"}, {Unit: "h3:11", Weights: "nearest:9999"},
 		{Unit: "h3:10", Weights: "band:2000", P: "permutation", Permutations: 90_000_000},
 	} {
-		_, err := h.Run(t.Context(), city, analyses.Tally(events), nil)
+		_, err := h.Run(t.Context(), city, analyses.Sources{Count: analyses.Tally(events)}, nil)
 		require.Equal(t, chengge.ErrTooCostly, chengge.CodeOf(err), "%+v: %v", h, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	h := analyses.Hotspots{Unit: "h3:9", P: "permutation", Permutations: 5_000_000, Method: "gi"}
-	_, err := h.Run(ctx, city, analyses.Tally(events), func(share float64) {
+	_, err := h.Run(ctx, city, analyses.Sources{Count: analyses.Tally(events)}, func(share float64) {
 		if share > 0.2 {
 			cancel()
 		}

@@ -22,6 +22,9 @@ var perTexts = map[string]chengge.Text{
 
 // valueText says what the values are.
 func (a *asked) valueText() exporters.Said {
+	if a.Of == OfEarthwork {
+		return a.earthText()
+	}
 	var t chengge.Text
 	switch a.Value {
 	case valueSum:

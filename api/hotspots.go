@@ -123,9 +123,7 @@ func (s *server) getHotspots(rt *route) handler {
 			if err != nil {
 				return err
 			}
-			if err := analyses.Shapes(snap, answer); err != nil {
-				return err
-			}
+			analyses.Shapes(snap, answer)
 		}
 		var b bytes.Buffer
 		if err := exporters.WriteHotspots(&b, answer, format, c.lang, 0); err != nil {

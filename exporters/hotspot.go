@@ -119,6 +119,10 @@ func (u *HotspotUnit) Found() bool { return u.Class != nil && u.Class.Significan
 const (
 	HTML Format = "html"
 	XLSX Format = "xlsx"
+	// Weights, who is whose neighbour, in the formats of GeoDa and as CSV.
+	GAL     Format = "gal"
+	GWT     Format = "gwt"
+	Weights Format = "weights"
 )
 
 // HotspotColumns are the columns of the units in CSV, XLSX and tables.

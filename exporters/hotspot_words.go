@@ -8,10 +8,10 @@ import (
 )
 
 var (
-	headText    = chengge.Text{Zh: "{city}：{unit} 单元 {units} 个，{value}，共 {events} 个事件", En: "{city}: {units} units of {unit}; {value}; {events} events"}
-	beyondText  = chengge.Text{Zh: "另有 {n} 个事件在分析单元之外，未计入", En: "{n} more events lie outside the units and do not count"}
-	amountText  = chengge.Text{Zh: "另有 {n} 个事件未给出数量，未计入", En: "{n} more events have no amount and do not count"}
-	sideText    = chengge.Text{Zh: "另有 {n} 个事件在路上但不在任一侧，未计入", En: "{n} more events are on a road but on neither side and do not count"}
+	headText    = chengge.Text{Zh: "{city}：{unit} 单元 {units} 个，{value}；计入的{what}共 {events} 个", En: "{city}: {units} units of {unit}; {value}; {what} that count: {events}"}
+	beyondText  = chengge.Text{Zh: "另有 {n} 个在分析单元之外，未计入", En: "{n} more lie outside the units and do not count"}
+	amountText  = chengge.Text{Zh: "另有 {n} 个未给出数量，未计入", En: "{n} more have no amount and do not count"}
+	sideText    = chengge.Text{Zh: "另有 {n} 个在路上但不在任一侧，未计入", En: "{n} more are on a road but on neither side and do not count"}
 	foundText   = chengge.Text{Zh: "{class}：{n} 个单元", En: "{class}: {n} units"}
 	nothingText = chengge.Text{Zh: "没有发现显著聚集：差异不超出偶然", En: "nothing significant was found: the differences are no larger than chance makes them"}
 	methodText  = chengge.Text{
@@ -37,7 +37,7 @@ func arg(name string, v any) chengge.Arg { return chengge.Arg{Name: name, Value:
 
 // sentences say the answer in plain words.
 func (h *Hotspots) sentences() (out []Said) {
-	out = append(out, render(headText, arg("city", h.City), arg("unit", h.Unit), arg("units", len(h.Units)), arg("value", chengge.Text{Zh: h.Value.Zh, En: h.Value.En}), arg("events", h.Events)))
+	out = append(out, render(headText, arg("city", h.City), arg("unit", h.Unit), arg("units", len(h.Units)), arg("value", chengge.Text{Zh: h.Value.Zh, En: h.Value.En}), arg("what", chengge.Text(h.What)), arg("events", h.Events)))
 	for _, left := range []struct {
 		n    int64
 		text chengge.Text

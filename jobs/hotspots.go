@@ -3,7 +3,6 @@ package jobs
 import (
 	"context"
 	"fmt"
-	"net/url"
 
 	"chengge"
 	"chengge/analyses"
@@ -25,11 +24,7 @@ type HotspotArguments struct {
 // Filter gives the reports that the request is about. Times without a zone are in
 // that of the city.
 func (a *HotspotArguments) Filter(city chengge.City) (chengge.ReportFilter, []chengge.FieldError) {
-	values := url.Values{}
-	for name, v := range a.Request.Reports {
-		values.Set(name, v)
-	}
-	f, wrong := chengge.ParseReportFilter(values, city.Location())
+	f, wrong := chengge.ParseReportFilter(a.Request.ReportQuery(), city.Location())
 	f.Scope = a.Scope
 	return f, wrong
 }
@@ -47,9 +42,9 @@ func Hotspots(s *store.Store, live *grids.Live) Kind {
 		if len(wrong) > 0 {
 			return nil, chengge.Errorf(chengge.ErrBadQuery, "%s", wrong[0].Text.En).InChinese("%s", wrong[0].Text.Zh)
 		}
-		answer, err := a.Request.Run(ctx, snap, func(ctx context.Context, by chengge.TallyBy) ([]chengge.PlaceTally, error) {
+		answer, err := a.Request.Run(ctx, snap, analyses.Sources{Count: func(ctx context.Context, by chengge.TallyBy) ([]chengge.PlaceTally, error) {
 			return s.TallyReports(ctx, &f, by)
-		}, func(share float64) { progress(0.05 + 0.9*share) })
+		}}, func(share float64) { progress(0.05 + 0.9*share) })
 		if err != nil {
 			return nil, err
 		}

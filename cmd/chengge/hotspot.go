@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,7 +23,9 @@ type hotspotFlags struct {
 	request     analyses.Hotspots
 	reports     map[string]*string // by the names of the parameters of GET /v1/reports
 	per         string
+	sites       string // workbook of what sites give and take
 	format, out string
+	weightsOut  string
 }
 
 func (a *app) hotspotCommand() *cobra.Command {
@@ -37,13 +38,18 @@ func (a *app) hotspotCommand() *cobra.Command {
 			"Without options the units are the finest cells with two events on average, their neighbours the fewest rings that expect five events,\n" +
 			"p is exact where values are whole numbers and neighbours weigh the same, else by permutation, and the correction is Benjamini–Hochberg at\n" +
 			"5 %. The answer says what was chosen, by which rule, and how much it would change otherwise. A unit without data is not a unit with zero.\n\n" +
+			"--of earthwork takes what sites give less what they take, in m³ bank, from the tables that the member balance of city.json names (--from),\n" +
+			"or from a workbook (--sites); disposal sites and the routes of permits are drawn beside. --of rubble takes the reports of spoil, of what\n" +
+			"trucks spill and of dumps.\n\n" +
 			"The same request on the same reports gives the same bytes.",
 		Example: "  chengge hotspot --from city --points reports.csv\n" +
 			"  chengge hotspot --category 06* --since 2026-08-01 --until 2026-11-01 --out litter.html\n" +
 			"  chengge hotspot --unit grids --per km2 --format csv\n" +
 			"  chengge hotspot --unit h3:9 --method local-moran --weights queen --convention geoda --p permutation --permutations 9999 --seed 7\n" +
 			"  chengge hotspot --unit street_offices --method moran --weights city.gal\n" +
-			"  chengge hotspot --from city --points spoil.csv --amount volume_m3 --unit h3:8",
+			"  chengge hotspot --from city --points spoil.csv --amount volume_m3 --unit h3:8\n" +
+			"  chengge hotspot --of earthwork --class spoil --months 2026-12..2027-02 --from city --out earth.html\n" +
+			"  chengge hotspot --of rubble --since 2026-08-01 --out rubble.gpkg",
 		Args: a.noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.hotspot(cmd.Context(), cmd.Flags(), &f) },
 	}
@@ -55,6 +61,7 @@ func (a *app) hotspotCommand() *cobra.Command {
 	f.addRequest(flags)
 	flags.StringVar(&f.format, "format", "", "table, json, csv or geojson (default: table, with --out by the file's name)")
 	flags.StringVar(&f.out, "out", "", "write to this file, whole or not at all: .html (report), .geojson, .csv, .xlsx or .json")
+	flags.StringVar(&f.weightsOut, "weights-out", "", "also write who is whose neighbour to this file: .gal, .gwt or .csv")
 	return cmd
 }
 
@@ -91,6 +98,11 @@ func (f *hotspotFlags) addReports(flags *pflag.FlagSet) {
 
 func (f *hotspotFlags) addRequest(flags *pflag.FlagSet) {
 	r := &f.request
+	flags.StringVar(&r.Of, "of", "", "what is counted: reports, rubble (reports of spoil, spills and dumps) or earthwork (what sites give less what they take) (default: reports, or --points)")
+	flags.StringVar(&r.Class, "class", "", "of earthwork: spoil, slurry, construction_rubble, demolition_rubble, renovation_waste, parted by commas (default: spoil)")
+	flags.StringVar(&r.Months, "months", "", "of earthwork: 2026-12..2027-02 or 2026-12 (default: all months)")
+	flags.StringVar(&r.SitesCounted, "sites-counted", "", "of earthwork: projects, or all: room at disposal sites is need then, and earth in pits surplus (default: projects)")
+	flags.StringVar(&f.sites, "sites", "", "workbook (.xlsx) of what sites give and take, as chengge balance --template writes it, in place of what city.json names")
 	flags.StringVar(&r.Unit, "unit", "", "h3, h3:6 to h3:12, districts, street_offices, communities, grids, unit_grids or roads (each side of each segment) (default: h3 by the data)")
 	flags.StringVar(&r.Value, "value", "", "count, sum, mean or rate (default: count, with --amount sum, with --per rate)")
 	flags.StringVar(&r.Amount, "amount", "", "column of --points or attribute of reports that is summed, such as volume_m3; surplus positive, need negative")
@@ -184,11 +196,7 @@ func (f *hotspotFlags) readRequest() error {
 
 // filter reads which reports are meant.
 func (f *hotspotFlags) filter(zone *time.Location) (chengge.ReportFilter, error) {
-	values := url.Values{}
-	for name, v := range f.request.Reports {
-		values.Set(name, v)
-	}
-	filter, wrong := chengge.ParseReportFilter(values, zone)
+	filter, wrong := chengge.ParseReportFilter(f.request.ReportQuery(), zone)
 	if len(wrong) > 0 {
 		w := wrong[0]
 		for _, r := range reportFlags {
@@ -206,25 +214,34 @@ func (a *app) hotspot(ctx context.Context, flags *pflag.FlagSet, f *hotspotFlags
 	if err != nil {
 		return err
 	}
+	if f.weightsOut != "" {
+		if _, err := weightsFormat(f.weightsOut); err != nil {
+			return err
+		}
+	}
 	if err := f.readRequest(); err != nil {
 		return err
 	}
-	if f.source.folder.from != "" && f.points.path == "" {
+	earth := f.request.Of == analyses.OfEarthwork
+	switch {
+	case earth && f.source.folder.from == "" && f.sites == "":
+		return usageError{fmt.Errorf("--of earthwork: say with --from or --sites where the tables of sites are")}
+	case f.source.folder.from != "" && f.points.path == "" && !earth:
 		return usageError{fmt.Errorf("a folder of files has no reports: say with --points which points are counted")}
 	}
 	progress := a.newProgress()
 	defer progress.end()
 	step := func(share float64) { progress.step("hotspot", int64(1000*share), 1000) }
-	var answer *exporters.Hotspots
-	if f.points.path != "" {
-		answer, err = a.hotspotsOfPoints(ctx, f, step)
-	} else {
-		answer, err = a.hotspotsOfReports(ctx, f, step)
-	}
+	answer, snap, err := a.findHotspots(ctx, f, step)
 	if err != nil {
 		return err
 	}
 	progress.end()
+	if f.weightsOut != "" {
+		if err := a.writeWeights(f.weightsOut, snap, answer); err != nil {
+			return err
+		}
+	}
 	out, err := a.openOutput(f.out)
 	if err != nil {
 		return err
@@ -234,36 +251,4 @@ func (a *app) hotspot(ctx context.Context, flags *pflag.FlagSet, f *hotspotFlags
 		return err
 	}
 	return out.keep()
-}
-
-// hotspotsOfReports answers from the database.
-func (a *app) hotspotsOfReports(ctx context.Context, f *hotspotFlags, step func(float64)) (answer *exporters.Hotspots, err error) {
-	err = f.source.with(ctx, a, func(ctx context.Context, d *database) error {
-		snap, err := f.source.stored(ctx, d, presently)
-		if err != nil {
-			return err
-		}
-		filter, err := f.filter(snap.City().Location())
-		if err != nil {
-			return err
-		}
-		answer, err = f.request.Run(ctx, snap, func(ctx context.Context, by chengge.TallyBy) ([]chengge.PlaceTally, error) {
-			return d.TallyReports(ctx, &filter, by)
-		}, step)
-		return err
-	})
-	return answer, err
-}
-
-// hotspotsOfPoints answers for the points of a file.
-func (a *app) hotspotsOfPoints(ctx context.Context, f *hotspotFlags, step func(float64)) (*exporters.Hotspots, error) {
-	snap, err := f.source.snapshot(ctx, a, presently)
-	if err != nil {
-		return nil, err
-	}
-	events, err := a.readEvents(ctx, snap, f)
-	if err != nil {
-		return nil, err
-	}
-	return f.request.Run(ctx, snap, analyses.Tally(events), step)
 }

@@ -37,9 +37,9 @@ func TestPlantedClusters(t *testing.T) {
 			require.NoError(t, err)
 			f.Category = append(f.Category, p)
 		}
-		answer, err := h.Run(t.Context(), snap, func(ctx context.Context, by chengge.TallyBy) ([]chengge.PlaceTally, error) {
+		answer, err := h.Run(t.Context(), snap, analyses.Sources{Count: func(ctx context.Context, by chengge.TallyBy) ([]chengge.PlaceTally, error) {
 			return s.TallyReports(ctx, &f, by)
-		}, nil)
+		}}, nil)
 		require.NoError(t, err)
 		reached := make([]bool, len(kind))
 		for i := range answer.Units {
@@ -129,7 +129,7 @@ func TestWholeDemo(t *testing.T) {
 	}
 	found, all := 0, 0
 	for k, kind := range byKind {
-		answer, err := (&analyses.Hotspots{}).Run(t.Context(), snap, analyses.Tally(events[k]), nil)
+		answer, err := (&analyses.Hotspots{}).Run(t.Context(), snap, analyses.Sources{Count: analyses.Tally(events[k])}, nil)
 		require.NoError(t, err)
 		for _, c := range kind {
 			all++
