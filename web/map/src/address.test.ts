@@ -8,7 +8,8 @@ describe('the address', () => {
     ['plain', plain],
     ['all of it', {
       view: { zoom: 15.25, lng: 113.6653, lat: 34.7579 }, point: { lng: 113.6653214, lat: 34.7579 }, crs: 'GCJ-02',
-      accuracy: 30, category: 'matter:06010', at: '2026-11-03T23:30', lang: 'en', theme: 'light', off: ['grids', 'roads'],
+      accuracy: 30, category: 'matter:06010', at: '2026-11-03T23:30', lang: 'en', theme: 'light', off: ['grids', 'roads'], on: ['reports'], dim: { grids: 40, roads: 0 }, space: 'earthwork',
+      own: { earthwork: { plan: '12', month: '2026-11' }, analysis: { unit: 'h3:8', words: 'a&b=c' } },
       report: 455829127168, order: 'newest', sieve: { state: 'filed', channel: '12345', category: 'matter:06010', office: '410199001' },
     }],
     ['reports off the map', { ...plain, off: ['reports'], sieve: { ...everything, state: 'reported' } }],
@@ -25,7 +26,8 @@ describe('the address', () => {
 
   test.each([
     'p=113.6', 'p=113.6,', 'p=181,34', 'p=34,113', 'p=NaN,NaN', 'v=15/113', 'v=99/113/34', 'v=1e999/1/1', 'a=-3', 'a=1e9', 'a=x',
-    't=2026-13-45T99:99', 't=yesterday', 'lang=fr', 'theme=pink', 'crs=EPSG:4547', 'off=trees,,', 'r=-1', 'r=1.5', 'r=x', 'r=1e99', 'qs=closed', 'qs=nonsense', 'qn=sideways', '%E0%A4%A', '&&&===',
+    't=2026-13-45T99:99', 't=yesterday', 'lang=fr', 'theme=pink', 'crs=EPSG:4547', 'off=trees,,', 'r=-1', 'r=1.5', 'r=x', 'r=1e99', 'qs=closed', 'qs=nonsense', 'qn=sideways',
+    'w=nowhere', 'on=trees', 'dim=grids', 'dim=grids:101x,trees:4', 'dim=grids:-1', 'analysis.=1', 'analysis.UNIT=1', 'elsewhere.x=1', 'analysis.__proto__=1', 'earthwork.plan=', '%E0%A4%A', '&&&===',
   ])('leaves what it cannot read: %s', (hash) => {
     expect(parseAddress(`#${hash}`, plain)).toEqual(plain)
   })

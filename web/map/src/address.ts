@@ -1,5 +1,6 @@
 // The state of the page as the hash of its address, both ways.
 import { langs, type Lang } from './words'
+import { spaces, type Own, type Space } from './spaces'
 import { kinds, openStates, type LngLat, type State, type Switch } from './types'
 
 export const systems = ['CGCS2000', 'GCJ-02', 'BD-09'] as const
@@ -42,6 +43,10 @@ export interface Address {
   lang: Lang
   theme: Theme
   off: Switch[] // layers that are switched off
+  on: Switch[] // quiet layers of the workspace that are switched on
+  dim: Partial<Record<Switch, number>> // opacity in percent, where it is not all
+  space: Space
+  own: Partial<Record<Space, Own>> // what each workspace keeps of itself
   report: number | null // the one whose card is open
   order: Order
   sieve: Sieve
@@ -51,7 +56,7 @@ export const everything: Sieve = { state: '', channel: '', category: '', office:
 
 /** plainAddress is that of a page that was opened without one. */
 export const plainAddress = (lang: Lang, theme: Theme): Address => ({
-  view: null, point: null, crs: 'CGCS2000', accuracy: 0, category: '', at: '', lang, theme, off: [], report: null, order: 'queue', sieve: everything,
+  view: null, point: null, crs: 'CGCS2000', accuracy: 0, category: '', at: '', lang, theme, off: [], on: [], dim: {}, space: 'dispatch', own: {}, report: null, order: 'queue', sieve: everything,
 })
 
 export const maxAccuracy = 5000
@@ -63,6 +68,7 @@ export function formatAddress(a: Address): string {
   const parts: string[] = []
   const put = (name: string, value: string) =>
     parts.push(`${name}=${encodeURIComponent(value).replaceAll('%2F', '/').replaceAll('%2C', ',').replaceAll('%3A', ':')}`)
+  if (a.space !== 'dispatch') put('w', a.space)
   if (a.view) put('v', `${round(a.view.zoom, 2)}/${round(a.view.lng, 6)}/${round(a.view.lat, 6)}`)
   if (a.point) put('p', `${round(a.point.lng, 7)},${round(a.point.lat, 7)}`)
   if (a.crs !== 'CGCS2000') put('crs', a.crs)
@@ -73,6 +79,12 @@ export function formatAddress(a: Address): string {
   if (a.order !== 'queue') put('qn', a.order)
   for (const [name, of] of sieves) if (a.sieve[of]) put(name, a.sieve[of])
   if (a.off.length > 0) put('off', [...a.off].sort().join(','))
+  if (a.on.length > 0) put('on', [...a.on].sort().join(','))
+  const dim = Object.entries(a.dim).filter(([, percent]) => percent !== 100).sort()
+  if (dim.length > 0) put('dim', dim.map(([kind, percent]) => `${kind}:${percent}`).join(','))
+  for (const space of spaces) {
+    for (const [name, value] of Object.entries(a.own[space] ?? {}).sort()) if (value !== '') put(`${space}.${name}`, value)
+  }
   put('lang', a.lang)
   put('theme', a.theme)
   return `#${parts.join('&')}`
@@ -97,10 +109,37 @@ export function parseAddress(hash: string, fallback: Address): Address {
     lang: oneOf(langs, q.get('lang')) ?? fallback.lang,
     theme: oneOf(themes, q.get('theme')) ?? fallback.theme,
     off: (q.get('off') ?? '').split(',').flatMap((k) => oneOf(switches, k) ?? []),
+    on: (q.get('on') ?? '').split(',').flatMap((k) => oneOf(switches, k) ?? []),
+    dim: dimOf(q.get('dim') ?? ''),
+    space: oneOf(spaces, q.get('w')) ?? 'dispatch',
+    own: ownOf(q),
     report: Number.isSafeInteger(report) && report > 0 ? report : null,
     order: oneOf(orders, q.get('qn')) ?? 'queue',
     sieve: { state: oneOf(openStates, q.get('qs')) ?? '', channel: code('qc'), category: code('qk'), office: code('qo') },
   }
+}
+
+function dimOf(text: string): Address['dim'] {
+  const dim: Address['dim'] = {}
+  for (const part of text.split(',')) {
+    const [name = '', percent = ''] = part.split(':')
+    const kind = oneOf(switches, name)
+    if (kind && /^\d{1,2}$/.test(percent)) dim[kind] = Number(percent)
+  }
+  return dim
+}
+
+// What a workspace keeps is bounded here; what it means is for the workspace to read.
+const ownName = /^(dispatch|earthwork|analysis|editions)\.([a-z][a-z0-9_]{0,23})$/
+const mostOwn = 512
+
+function ownOf(q: URLSearchParams): Address['own'] {
+  const own: Partial<Record<Space, Record<string, string>>> = {}
+  for (const [key, value] of q) {
+    const found = ownName.exec(key)
+    if (found && value !== '') (own[found[1] as Space] ??= {})[found[2]!] = value.slice(0, mostOwn)
+  }
+  return own
 }
 
 /**

@@ -1,12 +1,15 @@
 // CityMap draws the city and an answer. It owns the MapLibre map and is told
 // what to show; it asks nobody.
-import { Map as GL, ScaleControl, setWorkerUrl, type GeoJSONSource, type StyleSpecification } from 'maplibre-gl'
+import { Map as GL, ScaleControl, setWorkerUrl, type GeoJSONSource, type MapMouseEvent, type StyleSpecification } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import type { Feature, Position } from 'geojson'
 import { boxOf, disc, fromMiddle, labelPoint, lie, line, lineParts, merge, tones, touch } from './geometry'
+import { dimmed } from './dim'
+import { drawn } from './drawn'
 import { share } from './format'
 import { phaseOf, phases, type Phase } from './reports'
 import { anyRoad, layers, roadClasses, sources, type Look, type Role, type Source } from './style'
+import { Sheet, type Board } from './sheet'
 import { palettes } from './theme'
 import { themes, type Theme, type View } from './address'
 import { alternatives, type Answer, type City, type Kind, type LngLat, type ReportItem, type Switch, type Thing } from './types'
@@ -30,6 +33,10 @@ export class CityMap {
   private readonly things = new Map<Kind, Thing[]>()
   private look: Look
   private off = new Set<Switch>()
+  private dim: Partial<Record<Switch, number>> = {}
+  private readonly sheets = new Set<Sheet>()
+  private readonly tip: HTMLDivElement
+  private readonly board: Board
   private home: Bounds | null = null
 
   constructor(container: HTMLElement, theme: Theme, letters: number, view: View | null, told: Told) {
@@ -63,11 +70,18 @@ export class CityMap {
       }
       this.map.addImage('room', drawn(24, () => {}))
     })
-    this.map.on('click', (e) => void this.clicked(e.point, e.lngLat, told))
-    for (const layer of reportLayers) {
-      this.map.on('mouseenter', layer, () => (this.map.getCanvas().style.cursor = 'pointer'))
-      this.map.on('mouseleave', layer, () => (this.map.getCanvas().style.cursor = ''))
-    }
+    this.tip = document.createElement('div')
+    this.tip.className = 'map-tip'
+    this.tip.hidden = true
+    container.append(this.tip)
+    this.board = { gl: this.map, ready: this.loaded, look: () => this.look, tip: (at, text) => this.setTip(at, text), off: (sheet) => this.sheets.delete(sheet) }
+    this.map.on('click', (e) => {
+      for (const sheet of this.sheets) if (sheet.clicked(e)) return
+      void this.clicked(e.point, e.lngLat, told)
+    })
+    this.map.on('mousemove', (e) => this.hovered(e))
+    this.map.on('mouseout', () => this.hovered(null))
+    this.map.on('movestart', () => this.hovered(null))
     this.map.on('moveend', () => told.moved(this.view()))
     this.map.getCanvas().addEventListener('keydown', (e) => {
       if (e.key === 'Enter') told.picked(this.map.getCenter())
@@ -76,6 +90,37 @@ export class CityMap {
 
   remove(): void {
     this.map.remove()
+  }
+
+  /** lay gives a workspace a sheet of its own to draw on. */
+  lay(name: string): Sheet {
+    const sheet = new Sheet(this.board, name)
+    this.sheets.add(sheet)
+    return sheet
+  }
+
+  private hovered(e: MapMouseEvent | null): void {
+    if (e && this.map.isMoving()) return
+    let on = false
+    for (const sheet of this.sheets) if (sheet.hovered(e)) on = true
+    if (e && !on) on = this.map.queryRenderedFeatures(e.point, { layers: reportLayers.filter((l) => this.map.getLayer(l)) }).length > 0
+    this.map.getCanvas().style.cursor = on ? 'pointer' : ''
+  }
+
+  // The text is set as text: names come from outside.
+  private setTip(at: { x: number; y: number } | null, text: string | null): void {
+    if (!at) {
+      this.tip.hidden = true
+      return
+    }
+    if (text !== null) {
+      this.tip.textContent = text
+      this.tip.hidden = text === ''
+    }
+    const { clientWidth, clientHeight } = this.map.getContainer()
+    const left = Math.min(at.x + 14, clientWidth - this.tip.offsetWidth - 6)
+    const top = at.y + 18 + this.tip.offsetHeight > clientHeight ? at.y - this.tip.offsetHeight - 10 : at.y + 18
+    this.tip.style.transform = `translate(${Math.max(6, left)}px, ${Math.max(6, top)}px)`
   }
 
   /** idle resolves when everything asked for is drawn: for tests and pictures. */
@@ -134,6 +179,12 @@ export class CityMap {
   setLook(theme: Theme, letters: number): void {
     if (theme === this.look.theme && letters === this.look.letters) return
     this.look = { ...this.look, theme, letters }
+    void this.paint()
+  }
+
+  /** setDim sets how much of a kind's layers is seen, in percent. */
+  setDim(dim: Partial<Record<Switch, number>>): void {
+    this.dim = dim
     void this.paint()
   }
 
@@ -256,11 +307,13 @@ export class CityMap {
 
   private async paint(): Promise<void> {
     await this.loaded
-    for (const { layer } of layers(this.look)) {
-      for (const [property, value] of Object.entries(layer.paint ?? {})) this.map.setPaintProperty(layer.id, property as never, value as never)
+    for (const { kind, layer } of layers(this.look)) {
+      const factor = (kind ? (this.dim[kind] ?? 100) : 100) / 100
+      for (const [property, value] of Object.entries(dimmed(layer, factor))) this.map.setPaintProperty(layer.id, property as never, value as never)
       const layout = 'layout' in layer ? (layer.layout ?? {}) : {}
       for (const [property, value] of Object.entries(layout)) this.map.setLayoutProperty(layer.id, property as never, value as never)
     }
+    for (const sheet of this.sheets) sheet.repaint()
   }
 
   private addImages(theme: Theme): void {
@@ -291,7 +344,7 @@ export class CityMap {
 
 const reportLayers = ['reports-one', 'reports-crowd'] as const
 
-/** reportIcon draws a report: its shape says how far it is, a ring that it is urgent. components/Mark.svelte has the same shapes. */
+/** reportIcon draws a report: its shape says how far it is, a ring that it is urgent. shell/Mark.svelte has the same shapes. */
 function reportIcon(theme: Theme, phase: Phase, urgent: boolean): ImageData {
   const c = palettes[theme]
   return drawn(52, (g) => {
@@ -329,15 +382,6 @@ function reportIcon(theme: Theme, phase: Phase, urgent: boolean): ImageData {
       g.stroke()
     }
   })
-}
-
-function drawn(size: number, draw: (g: CanvasRenderingContext2D) => void): ImageData {
-  const canvas = document.createElement('canvas')
-  canvas.width = canvas.height = size
-  const g = canvas.getContext('2d')
-  if (!g) return new ImageData(size, size)
-  draw(g)
-  return g.getImageData(0, 0, size, size)
 }
 
 function feature(t: Thing, more = {}): Feature {

@@ -84,7 +84,8 @@ export class Client {
     throw new Problem(details)
   }
 
-  private async json<T>(path: string, request: Request = {}): Promise<T> {
+  /** json asks and reads the answer as T; it throws a Problem or Away. */
+  async json<T>(path: string, request: Request = {}): Promise<T> {
     const response = await this.fetch(path, request)
     try {
       return (await response.json()) as T

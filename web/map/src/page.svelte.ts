@@ -7,6 +7,8 @@ import type { Bar } from './bar.svelte'
 import type { Session } from './session.svelte'
 import { kinds, type Answer, type City, type Edition, type Kind, type LngLat, type ProblemDetails, type Switch, type Thing } from './types'
 import { covers } from './geometry'
+import { hidden, type Own } from './spaces'
+import { Sheet } from './sheet'
 import { say, type Lang, type Word } from './words'
 import type { CityMap } from './citymap'
 
@@ -17,7 +19,14 @@ export type LayerState = 'waiting' | 'loading' | 'shown' | 'toomany' | 'failed'
 const mostDrawn = 25_000
 const pause = { every: 15_000, whileAway: 3_000 }
 
+export interface Panels {
+  left: boolean
+  right: boolean
+  bottom: boolean
+}
+
 export class Page {
+  panels = $state<Panels>({ left: true, right: true, bottom: true })
   link = $state<Link>('joining')
   awaySince = $state.raw<Date | null>(null)
   justBack = $state(false)
@@ -31,13 +40,21 @@ export class Page {
 
   queue = $state.raw<Queue | null>(null) // null where there are no reports, or none for this role
 
+  private tick = $state(Date.now())
+  /** now is the time by the server's clock, where it has been heard; told anew each quarter of a minute. */
+  readonly now = $derived(this.queue?.now ?? this.tick)
+
   readonly lang = $derived(this.address.lang)
   readonly done = $derived(Object.values(this.layers).filter((s) => s !== 'waiting' && s !== 'loading').length)
   readonly total = $derived(Object.keys(this.layers).length)
 
   readonly session: Session
   private readonly bar: Bar
-  private readonly client: Client
+  readonly client: Client
+  /** search opens the search of the top bar. */
+  search: () => void = () => {}
+  /** closing lets a workspace close what it shows before the page does: true where it has. */
+  closing: () => boolean = () => false
   private map: CityMap | null = null
   private readonly drawn = new Map<Kind, Thing[]>()
   private query: AbortController | null = null
@@ -48,7 +65,8 @@ export class Page {
   private approach: boolean
   private stopped = false
 
-  constructor(bar: Bar, session: Session) {
+  constructor(bar: Bar, session: Session, wide = true) {
+    this.panels = { left: wide, right: true, bottom: true }
     this.bar = bar
     this.session = session
     this.client = session.client
@@ -65,7 +83,9 @@ export class Page {
     void this.look()
     if (this.address.point) void this.ask()
     this.bar.travelled = (before) => this.travelled(before)
+    const clock = setInterval(() => (this.tick = Date.now()), 15_000)
     return () => {
+      clearInterval(clock)
       this.stopped = true
       clearTimeout(this.timer)
       this.query?.abort()
@@ -74,14 +94,35 @@ export class Page {
     }
   }
 
-  /** join hands over the map once it stands; the layers may be there before it. */
-  join(map: CityMap): void {
+  /** own is what the workspace keeps of itself in the address: names of small letters, digits and _, values of its choice up to 512 letters. */
+  get own(): Own {
+    return this.address.own[this.address.space] ?? {}
+  }
+
+  /** setOwn changes some of it; an empty value takes a name away. A step is one that Back undoes. */
+  setOwn(part: Own, step = false): void {
+    const { space, own } = this.address
+    this.change({ own: { ...own, [space]: { ...own[space], ...part } } }, step)
+  }
+
+  /** href gives the address of the page with a part of it changed, for links. */
+  href = (part: Partial<Address>): string => formatAddress({ ...this.address, ...part })
+
+  /** lay gives a workspace a sheet of its own over the map; it removes it when it is left. */
+  lay = (name: string): Sheet => this.map?.lay(name) ?? new Sheet(null, name)
+
+  /** thingsOf gives what is drawn of a kind: those of the edition in force, once they have come. */
+  thingsOf = (kind: Kind): readonly Thing[] => (void this.layers[kind], this.drawn.get(kind) ?? [])
+
+  /** join hands over the map once it stands, or null where there is none; the layers may be there before it. */
+  join(map: CityMap | null): void {
     this.map = map
+    if (!map) return
     if (this.city?.bounds) map.setHome(this.city.bounds, !this.address.view)
     this.come()
     for (const [kind, things] of this.drawn) void map.setThings(kind, things)
     if (this.queue) void map.setReports(this.queue.list)
-    map.setOff(this.address.off)
+    this.dress()
     this.draw()
   }
 
@@ -129,7 +170,9 @@ export class Page {
   private meetQueue(): void {
     if (this.queue || this.stopped || !this.city || this.city.edition === 0 || !this.session.may('reports.read')) return
     this.queue = new Queue(this.client, this.bar, `chengge-events ${new URL('.', document.baseURI).href} ${this.session.me?.key ?? 0}`, {
-      listed: (list) => void this.map?.setReports(list),
+      listed: (list) => {
+        if (this.isShown('reports')) void this.map?.setReports(list)
+      },
       opened: () => this.shown(),
       look: () => void this.look(),
       failed: (error) => this.failed(error),
@@ -169,7 +212,8 @@ export class Page {
     if (this.address.point && (!this.answer || this.answeredIn !== this.lang)) void this.ask()
   }
 
-  private failed(error: unknown): void {
+  /** failed is told what a question to the server ended with: no answer is one of a server that is away. */
+  failed(error: unknown): void {
     if (error instanceof Problem) {
       if (!this.city) this.cityProblem = error.details
       return
@@ -217,6 +261,20 @@ export class Page {
     if (this.city.hash !== contents) void this.fetchLayers()
   }
 
+  /** clicked is told of a click on the map that no sheet took. */
+  clicked(at: LngLat): void {
+    if (this.address.space !== 'dispatch') return
+    this.panels.right = true
+    this.pick(at)
+  }
+
+  /** chosen is told of a report that was chosen on the map. */
+  chosen(report: number): void {
+    this.panels.right = true
+    if (this.address.space !== 'dispatch') this.change({ space: 'dispatch' }, true)
+    this.choose(report)
+  }
+
   pick(point: LngLat): void {
     // Seven digits are 1 cm; a click on the map is on the map's own datum.
     const at = { lng: Number(point.lng.toFixed(7)), lat: Number(point.lat.toFixed(7)) }
@@ -245,6 +303,7 @@ export class Page {
   }
 
   close(): void {
+    if (this.closing()) return
     this.drop()
     this.leaveReport()
     this.change({ point: null, report: null }, true)
@@ -304,10 +363,28 @@ export class Page {
     this.change({ theme })
   }
 
+  /** isShown tells whether a layer is drawn in this workspace. */
+  isShown = (kind: Switch): boolean => !hidden(this.address.space, this.address.off, this.address.on).includes(kind)
+
   toggle(kind: Switch): void {
-    const off = this.address.off.includes(kind) ? this.address.off.filter((k) => k !== kind) : [...this.address.off, kind]
-    this.change({ off })
-    this.map?.setOff(off)
+    const { off, on } = this.address
+    const without = (all: Switch[]) => all.filter((k) => k !== kind)
+    if (this.isShown(kind)) this.change({ off: [...without(off), kind], on: without(on) })
+    else this.change({ off: without(off), on: [...without(on), kind] })
+    this.dress()
+  }
+
+  /** fade sets how much of a layer is seen, 0 to 100 percent. */
+  fade(kind: Switch, percent: number): void {
+    this.change({ dim: { ...this.address.dim, [kind]: Math.round(percent) } })
+    this.map?.setDim(this.address.dim)
+  }
+
+  /** dress shows the layers that the address and the workspace want. */
+  private dress(): void {
+    this.map?.setOff(hidden(this.address.space, this.address.off, this.address.on))
+    this.map?.setDim(this.address.dim)
+    if (this.queue && this.isShown('reports')) void this.map?.setReports(this.queue.list)
   }
 
   moved(view: Address['view']): void {
@@ -322,7 +399,8 @@ export class Page {
   widthOf = (road: string) => this.map?.widthOf(road)
 
   private draw(): void {
-    const { point, crs, accuracy } = this.address
+    const { point, crs, accuracy, space } = this.address
+    if (space !== 'dispatch') return void this.map?.show(null, 0, null)
     if (!point && this.reported) return void this.map?.show(this.reported.point, this.queue?.report?.accuracy_m ?? 0, this.reported)
     // Coordinates of another system are drawn where the server says they lie.
     const bare = crs === 'CGCS2000' ? point : null
@@ -336,7 +414,7 @@ export class Page {
   private travelled(before: Address): void {
     const now = this.address
     if (now.view && formatAddress({ ...now, view: before.view }) !== formatAddress(now)) this.map?.goTo(now.view)
-    this.map?.setOff(now.off)
+    this.dress()
     if (now.report !== before.report) void this.queue?.open(now.report)
     if (now.order !== before.order || JSON.stringify(now.sieve) !== JSON.stringify(before.sieve)) this.queue?.sift()
     if (now.lang !== before.lang) {
@@ -344,6 +422,7 @@ export class Page {
       void this.session.rename()
     }
     const asked = (a: Address) => JSON.stringify([a.point, a.crs, a.accuracy, a.category, a.at, a.lang])
+    if (now.space !== before.space) this.draw()
     if (asked(now) === asked(before)) return
     this.drop()
     if (now.point) void this.ask()

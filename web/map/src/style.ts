@@ -17,8 +17,8 @@ export interface Look {
 // The first family carries the weight in its name, which is how MapLibre picks
 // one; app.css has it as an alias. The rest are Chinese fonts of the usual systems.
 const cjk = ['Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', 'Source Han Sans SC']
-const medium = ['Barlow Semi Condensed Medium', ...cjk]
-const regular = ['Barlow Semi Condensed', ...cjk]
+export const cjkMedium = ['Barlow Semi Condensed Medium', ...cjk]
+export const cjkRegular = ['Barlow Semi Condensed', ...cjk]
 
 const collection: GeoJSONSourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } }
 
@@ -155,7 +155,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       kind: 'roads',
       layer: {
         id: 'roads-name', type: 'symbol', source: 'roadnames', minzoom: 12.5,
-        layout: { ...text('name', regular, 12, 0.06), 'symbol-placement': 'line', 'text-max-angle': 22, 'symbol-spacing': 320, 'text-padding': 6 },
+        layout: { ...text('name', cjkRegular, 12, 0.06), 'symbol-placement': 'line', 'text-max-angle': 22, 'symbol-spacing': 320, 'text-padding': 6 },
         paint: { 'text-color': c.soft, ...halo },
       },
     },
@@ -163,41 +163,41 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       kind: 'waters',
       layer: {
         id: 'waters-name', type: 'symbol', source: 'names', filter: is('kind', 'waters'),
-        layout: { ...text('name', regular, 13, 0.5), 'text-rotate': get('lie'), 'text-rotation-alignment': 'map', 'text-max-width': 40 },
+        layout: { ...text('name', cjkRegular, 13, 0.5), 'text-rotate': get('lie'), 'text-rotation-alignment': 'map', 'text-max-width': 40 },
         paint: { 'text-color': c.waterName, 'text-halo-color': c.water, 'text-halo-width': 1.4 },
       },
     },
     {
       kind: 'unit_grids',
-      layer: { id: 'unit_grids-name', type: 'symbol', source: 'names', minzoom: 16.6, filter: is('kind', 'unit_grids'), layout: text('name', regular, 11), paint: { 'text-color': c.soft, ...halo } },
+      layer: { id: 'unit_grids-name', type: 'symbol', source: 'names', minzoom: 16.6, filter: is('kind', 'unit_grids'), layout: text('name', cjkRegular, 11), paint: { 'text-color': c.soft, ...halo } },
     },
     {
       kind: 'grids',
       layer: {
         id: 'grids-name', type: 'symbol', source: 'names', minzoom: 13.6, filter: is('kind', 'grids'),
-        layout: { ...text('name', regular, 12), 'text-padding': 4 }, paint: { 'text-color': c.soft, ...halo },
+        layout: { ...text('name', cjkRegular, 12), 'text-padding': 4 }, paint: { 'text-color': c.soft, ...halo },
       },
     },
     {
       kind: 'overlays',
-      layer: { id: 'overlays-name', type: 'symbol', source: 'names', minzoom: 14.6, filter: is('kind', 'overlays'), layout: { ...text('name', medium, 12), ...aside }, paint: { 'text-color': c.overlay, ...halo } },
+      layer: { id: 'overlays-name', type: 'symbol', source: 'names', minzoom: 14.6, filter: is('kind', 'overlays'), layout: { ...text('name', cjkMedium, 12), ...aside }, paint: { 'text-color': c.overlay, ...halo } },
     },
     {
       kind: 'zones',
-      layer: { id: 'zones-name', type: 'symbol', source: 'names', minzoom: 12, filter: is('kind', 'zones'), layout: { ...text('name', medium, 12), 'text-max-width': 8 }, paint: { 'text-color': c.zone, ...halo } },
+      layer: { id: 'zones-name', type: 'symbol', source: 'names', minzoom: 12, filter: is('kind', 'zones'), layout: { ...text('name', cjkMedium, 12), 'text-max-width': 8 }, paint: { 'text-color': c.zone, ...halo } },
     },
     {
       kind: 'street_offices',
       layer: {
         id: 'offices-name', type: 'symbol', source: 'names', minzoom: 9.5, filter: is('kind', 'street_offices'),
-        layout: { ...text('name', medium, 15, 0.18), 'symbol-sort-key': 1, 'text-max-width': 12, 'text-padding': 10 }, paint: { 'text-color': c.ink, ...halo, 'text-halo-width': 2 },
+        layout: { ...text('name', cjkMedium, 15, 0.18), 'symbol-sort-key': 1, 'text-max-width': 12, 'text-padding': 10 }, paint: { 'text-color': c.ink, ...halo, 'text-halo-width': 2 },
       },
     },
     {
       kind: 'districts',
       layer: {
         id: 'districts-name', type: 'symbol', source: 'names', maxzoom: 12.5, filter: is('kind', 'districts'),
-        layout: { ...text('name', medium, 17, 0.3), 'symbol-sort-key': 0 }, paint: { 'text-color': c.ink, ...halo, 'text-halo-width': 2.2 },
+        layout: { ...text('name', cjkMedium, 17, 0.3), 'symbol-sort-key': 0 }, paint: { 'text-color': c.ink, ...halo, 'text-halo-width': 2.2 },
       },
     },
 
@@ -222,7 +222,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
           'text-field': ['case', ['>', ['get', 'urgent'], 0],
             ['format', ['to-string', ['get', 'point_count']], {}, '\n', {}, ['concat', '! ', ['to-string', ['get', 'urgent']]], { 'text-color': c.urgent, 'font-scale': 0.85 }],
             ['to-string', ['get', 'point_count']]],
-          'text-font': medium, 'text-size': size(12.5), 'text-line-height': 1, 'text-allow-overlap': true,
+          'text-font': cjkMedium, 'text-size': size(12.5), 'text-line-height': 1, 'text-allow-overlap': true,
         },
         paint: { 'text-color': c.ink },
       },
@@ -242,7 +242,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       kind: null,
       layer: {
         id: 'share', type: 'symbol', source: 'answer', filter: role('share'),
-        layout: { ...text('share', medium, 13), 'text-allow-overlap': true, 'text-offset': [0, 1.4] }, paint: { 'text-color': c.maybe, ...halo, 'text-halo-width': 2.4 },
+        layout: { ...text('share', cjkMedium, 13), 'text-allow-overlap': true, 'text-offset': [0, 1.4] }, paint: { 'text-color': c.maybe, ...halo, 'text-halo-width': 2.4 },
       },
     },
     { kind: null, layer: { id: 'point-case', type: 'circle', source: 'answer', filter: role('point'), paint: { 'circle-radius': 9, 'circle-color': c.pointCase, 'circle-opacity': 0.85 } } },

@@ -31,6 +31,28 @@ export interface Edition {
   note?: string
 }
 
+export interface EditionPage {
+  items: (Edition & { state: 'draft' | 'sealed' | 'withdrawn' })[]
+  next?: string
+}
+
+/** Job is a piece of work that takes longer than a request. */
+export interface Job {
+  id: number
+  kind: string
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+  progress: number
+  actor: string
+  created_at: string
+  finished_at?: string
+  problem?: ProblemDetails
+}
+
+export interface JobPage {
+  items: Job[]
+  next?: number
+}
+
 export interface Thing {
   id: number
   kind: string

@@ -1,30 +1,41 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { langs, say, sayOf, words } from './words'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Words } from './dictionary'
+import { langs, say, sayOf } from './words'
 
 const folder = import.meta.dirname
-const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter((f) => /\.(ts|svelte)$/.test(f) && !/\.test\.ts$/.test(f) && f !== 'words.ts')
-  .map((f) => readFileSync(join(folder, f), 'utf8'))
-  .join('\n')
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((f) => /\.(ts|svelte)$/.test(f) && !/\.(test|d)\.ts$/.test(f) && !/(^|\/)words\.ts$/.test(f))
+const read = (all: string[]) => all.map((f) => readFileSync(join(folder, f), 'utf8')).join('\n')
+const sources = read(files)
+const sourcesBeside = (words: string) => read(files.filter((f) => f.startsWith(`${dirname(words).slice(2)}/`)))
+
+// The dictionaries: that of the page, and one of each workspace that has its own.
+const dictionaries = import.meta.glob<{ words: Words }>('./**/words.ts', { eager: true })
 
 // Groups whose members come from the server, as sayOf names them.
-const groups = [...sources.matchAll(/(?:sayOf\(page\.lang, |\bof\()'(\w+)', /g)].map((m) => m[1])
+const groups = [...sources.matchAll(/(?:say\w+\(page\.lang, |\bof\()'(\w+)', /g)].map((m) => m[1])
 
-test('every word is there in both languages', () => {
-  for (const [key, text] of Object.entries(words)) {
-    for (const lang of langs) expect(text[lang].trim(), `${key} in ${lang}`).not.toBe('')
-    const places = (s: string) => [...s.matchAll(/\{\w+\}/g)].map(String).sort()
-    expect(places(text.zh), `places of ${key}`).toEqual(places(text.en))
-    expect(text.en, `${key} in English`).not.toMatch(/\p{Script=Han}/u)
-  }
+describe.each(Object.entries(dictionaries))('%s', (file, { words }) => {
+  test('has every word in both languages', () => {
+    for (const [key, text] of Object.entries(words)) {
+      for (const lang of langs) expect(text[lang].trim(), `${key} in ${lang}`).not.toBe('')
+      const places = (s: string) => [...s.matchAll(/\{\w+\}/g)].map(String).sort()
+      expect(places(text.zh), `places of ${key}`).toEqual(places(text.en))
+      expect(text.en, `${key} in English`).not.toMatch(/\p{Script=Han}/u)
+    }
+  })
+
+  test('has no word that nobody uses', () => {
+    const own = file === './words.ts' ? sources : sourcesBeside(file)
+    const unused = Object.keys(words).filter((key) => !own.includes(`'${key}'`) && !groups.includes(key.split('.')[0]))
+    expect(unused).toEqual([])
+  })
 })
 
-test('no word is unused', () => {
+test('the words are found', () => {
   expect(groups).toContain('compass')
-  const unused = Object.keys(words).filter((key) => !sources.includes(`'${key}'`) && !groups.includes(key.split('.')[0]))
-  expect(unused).toEqual([])
+  expect(Object.keys(dictionaries)).toContain('./words.ts')
 })
 
 test('places are filled, and what has no word is shown as it came', () => {
@@ -32,4 +43,5 @@ test('places are filled, and what has no word is shown as it came', () => {
   expect(say('zh', 'top.edition', { n: 3 })).toBe('数据版本 3')
   expect(sayOf('zh', 'compass', 'south')).toBe('路南')
   expect(sayOf('en', 'rule', 'something_new')).toBe('something_new')
+  expect(sayOf('en', 'rule', '__proto__')).toBe('__proto__')
 })

@@ -1,15 +1,33 @@
 // Every word of the page in both languages. A test fails on a key without its
 // twin, and on a key that no source names.
 
-export const langs = ['zh', 'en'] as const
-export type Lang = (typeof langs)[number]
+import { dictionary, langs, type Lang } from './dictionary'
+
+export { langs, type Lang }
 
 export const words = {
   'app.name': { zh: '城格', en: 'Chengge' },
-  'app.what': { zh: '这是谁的？', en: 'Whose is it?' },
   'app.map': { zh: '城市地图。方向键移动，加减键缩放，回车查询十字线处。', en: 'Map of the city. Arrow keys pan, plus and minus zoom, Enter asks at the crosshair.' },
-  'app.skip': { zh: '跳到坐标查询', en: 'Skip to the coordinates' },
-  'app.title': { zh: '城格 · 定责地图', en: 'Chengge · whose is it' },
+  'app.skip': { zh: '跳到地图', en: 'Skip to the map' },
+
+  'space.nav': { zh: '工作区', en: 'Workspaces' },
+  'space.dispatch': { zh: '案件调度', en: 'Dispatch' },
+  'space.earthwork': { zh: '土方平衡', en: 'Earthwork' },
+  'space.analysis': { zh: '空间分析', en: 'Analysis' },
+  'space.editions': { zh: '数据版本', en: 'Editions' },
+  'space.loading': { zh: '正在打开工作区', en: 'Opening the workspace' },
+  'space.failed': { zh: '工作区未能打开', en: 'The workspace could not be opened' },
+  'space.closed': { zh: '此角色没有这个工作区', en: 'This role has not this workspace' },
+  'space.closed.more': { zh: '请从上方选择其他工作区。', en: 'Choose another above.' },
+
+  'list.loading': { zh: '正在读取', en: 'Fetching' },
+  'list.failed': { zh: '未能读取', en: 'This could not be had' },
+  'list.absent': { zh: '此服务器不提供', en: 'This server does not offer it' },
+  'job.waiting': { zh: '排队中', en: 'waiting' },
+  'job.running': { zh: '计算中', en: 'running' },
+  'job.done': { zh: '完成', en: 'done' },
+  'job.failed': { zh: '失败', en: 'failed' },
+  'job.cancelled': { zh: '已取消', en: 'cancelled' },
 
   'top.edition': { zh: '数据版本 {n}', en: 'Edition {n}' },
   'top.since': { zh: '自 {time} 生效', en: 'in force since {time}' },
@@ -20,6 +38,7 @@ export const words = {
   'top.dark': { zh: '深色', en: 'Dark' },
   'top.light': { zh: '浅色', en: 'Light' },
 
+  'top.who': { zh: '登录与数据', en: 'Who and which data' },
   'top.signout': { zh: '退出', en: 'Sign out' },
   'top.wholecity': { zh: '全市', en: 'whole city' },
   'top.local': { zh: '本机', en: 'this machine' },
@@ -186,8 +205,10 @@ export const words = {
   'map.out': { zh: '缩小', en: 'Zoom out' },
   'map.all': { zh: '全城', en: 'Whole city' },
   'map.nogl': { zh: '此浏览器无法绘制地图（没有 WebGL 2）。坐标查询仍可使用。', en: 'This browser cannot draw the map (no WebGL 2). Asking by coordinates still works.' },
-  'panel.left': { zh: '查询与图层', en: 'Ask and layers' },
-  'panel.right': { zh: '定责结果', en: 'Answer' },
+  'dispatch.left': { zh: '查询与图层', en: 'Ask and layers' },
+  'dispatch.right': { zh: '定责结果与案件', en: 'Answer and reports' },
+  'panel.left': { zh: '左侧面板', en: 'Left panel' },
+  'panel.right': { zh: '右侧面板', en: 'Right panel' },
 
   'state.loading': { zh: '正在取图层 {done}/{all}', en: 'Fetching layers {done}/{all}' },
   'state.city': { zh: '正在连接服务器', en: 'Reaching the server' },
@@ -281,15 +302,9 @@ export const words = {
 export type Word = keyof typeof words
 
 /** Groups of words whose last part comes from the server. */
-export type Group = 'kind' | 'rule' | 'class' | 'side' | 'compass' | 'position' | 'party' | 'overlay' | 'progress' | 'step' | 'phase'
+export type Group = 'kind' | 'rule' | 'class' | 'side' | 'compass' | 'position' | 'party' | 'overlay' | 'progress' | 'step' | 'phase' | 'job'
 
-/** say gives a word in lang with its {places} filled. */
-export function say(lang: Lang, word: Word, values: Record<string, string | number> = {}): string {
-  return words[word][lang].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place))
-}
-
-/** sayOf gives a word of a group; what the page has no word for is shown as it came. */
-export function sayOf(lang: Lang, group: Group, member: string): string {
-  const word = `${group}.${member}`
-  return word in words ? words[word as Word][lang] : member
-}
+export const { say, sayOf }: {
+  say: (lang: Lang, word: Word, values?: Record<string, string | number>) => string
+  sayOf: (lang: Lang, group: Group, member: string) => string
+} = dictionary(words)
