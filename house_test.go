@@ -46,8 +46,10 @@ var plan = []room{
 	{"tiles", []string{".", "spatial", "grids"}},
 	// importers: what sites give and take is read from files, and balances are of it.
 	{"analyses", []string{".", "spatial/...", "grids", "importers", "exporters"}},
-	{"jobs", []string{".", "spatial/...", "grids", "analyses", "importers", "exporters", "editions", "reports", "evaluation", "store", "tiles", "balance"}},
-	{"api", []string{".", "spatial/...", "grids", "analyses", "importers", "exporters", "editions", "reports", "evaluation", "store", "tiles", "balance", "jobs", "web/map"}},
+	// What goes out as files, of whatever: it hands rows to exporters.
+	{"exports", []string{".", "spatial/...", "grids", "analyses", "exporters", "balance"}},
+	{"jobs", []string{".", "spatial/...", "grids", "analyses", "importers", "exporters", "exports", "editions", "reports", "evaluation", "store", "tiles", "balance"}},
+	{"api", []string{".", "spatial/...", "grids", "analyses", "importers", "exporters", "exports", "editions", "reports", "evaluation", "store", "tiles", "balance", "jobs", "web/map"}},
 	// From files to a plan: jobs and cmd run it, apart from any database.
 	{"balance", []string{".", "spatial/...", "importers"}},
 	{"migrations", nil},
