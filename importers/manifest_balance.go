@@ -7,7 +7,7 @@ type ManifestPlan struct {
 	// Kind may be empty for a workbook or a GeoPackage whose sheets or tables are
 	// named for their kinds.
 	Kind PlanKind
-	File string // .csv, .xlsx or .gpkg, in the folder
+	File string // .csv, .xlsx or .gpkg, in the folder; of a network .osm.pbf, .osm or .osm.gz
 	// Layer is the sheet or table; empty is the one named for the kind, else the
 	// only one.
 	Layer    string
@@ -37,6 +37,12 @@ func readPlans(v jsonValue) ([]ManifestPlan, error) {
 		if p.File == "" {
 			return nil, fmt.Errorf("%s.file is missing", item.at)
 		}
+		if p.Kind == "" && isOSM(p.File) {
+			p.Kind = PlanNetwork
+		}
+		if p.Kind == PlanNetwork && !isOSM(p.File) {
+			return nil, fmt.Errorf("%s.file: a network is a file of OpenStreetMap: .osm.pbf, .osm or .osm.gz", item.at)
+		}
 		if fields, ok := o.members["fields"]; ok {
 			if p.Kind == "" {
 				return nil, fmt.Errorf("%s: fields want a kind", item.at)
@@ -55,7 +61,7 @@ func planMember(p *ManifestPlan, key string, v jsonValue) (err error) {
 	case "kind":
 		var s string
 		if s, err = v.text(); err == nil {
-			if _, ok := PlanKind(s).Table(); !ok {
+			if _, ok := PlanKind(s).Table(); !ok && PlanKind(s) != PlanNetwork {
 				return fmt.Errorf("%s: unknown kind %q%s", v.at, s, suggest(s, planKindNames()))
 			}
 			p.Kind = PlanKind(s)

@@ -22,6 +22,10 @@ const (
 	PlanFlows    PlanKind = "flows"    // 现状流向: today's practice, and contracts
 )
 
+// PlanNetwork (货运路网) is no table: a file of OpenStreetMap whose roads trucks
+// take in place of the city's segments.
+const PlanNetwork PlanKind = "network"
+
 // PlanColumn is a column of such a table.
 type PlanColumn struct {
 	Name     string
@@ -147,7 +151,7 @@ func planKindNames() (names []string) {
 	for _, t := range PlanTables() {
 		names = append(names, string(t.Kind))
 	}
-	return names
+	return append(names, string(PlanNetwork))
 }
 
 // names gives all names under which a file may have the column, the best first.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -33,6 +34,9 @@ type SitePlans struct {
 	Prices   []PriceRow
 	Flows    []FlowRow
 	Findings []PlanFinding
+	// Network is the path of a file of OpenStreetMap whose roads trucks take in
+	// place of the city's segments; "" is none. ReadOSMRoads reads it.
+	Network string
 }
 
 // SiteRow is what a balance knows of a site besides the city's own layer. What
@@ -110,7 +114,22 @@ func ReadSitePlans(ctx context.Context, m *Manifest, o Options) (*SitePlans, err
 			InChinese("%s 没有 balance：请在其中列出场地、土方量、核准与企业的表格，或另给工作簿；chengge balance --template FILE.xlsx 可生成模板", ManifestName)
 	}
 	var tables []planTable
+	network := ""
 	for i, p := range m.Balance {
+		if p.Kind == PlanNetwork {
+			if network != "" {
+				return nil, chengge.Errorf(chengge.ErrManifest, "balance has two networks: the roads are those of one file").InChinese("balance 中有两个路网文件，只能用一个")
+			}
+			name, err := within(m.Dir, p.File)
+			if err == nil {
+				_, err = os.Stat(name)
+			}
+			if err != nil {
+				return nil, chengge.Errorf(chengge.ErrFile, "%s: %w", p.File, err)
+			}
+			network = name
+			continue
+		}
 		if p.Kind == "" || toLower(filepath.Ext(p.File)) != ".gpkg" {
 			t, err := planTables(ctx, m.Dir, "", p, o)
 			if err != nil {
@@ -125,7 +144,12 @@ func ReadSitePlans(ctx context.Context, m *Manifest, o Options) (*SitePlans, err
 		}
 		tables = append(tables, t...)
 	}
-	return readPlanTables(m.City, tables)
+	plans, err := readPlanTables(m.City, tables)
+	if err != nil {
+		return nil, err
+	}
+	plans.Network = network
+	return plans, nil
 }
 
 func packageTables(ctx context.Context, dir string, p ManifestPlan, o Options, i int) ([]planTable, error) {
