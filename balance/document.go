@@ -26,8 +26,10 @@ type Document struct {
 	Objective   []LevelRow      `json:"objective"`
 	Periods     []PeriodRow     `json:"periods"`
 	Scenarios   []ScenarioRow   `json:"scenarios"`
-	Saving      Saving          `json:"saving"` // of the plan against the baseline
+	Saving      Saving          `json:"saving"`          // of the plan against the baseline
+	Curve       []CurveRow      `json:"curve,omitempty"` // from the best for one criterion to the best for another
 	Flows       []FlowLine      `json:"flows"`
+	Ways        []WayLine       `json:"ways"` // along which flows go
 	Stocks      []StockRow      `json:"stocks"`
 	Unserved    []UnservedRow   `json:"unserved"`
 	Prices      []string        `json:"prices"` // what capacities are worth, in words
@@ -132,7 +134,25 @@ type FlowLine struct {
 	PerM3     string               `json:"yuan_per_m3"`
 	Yuan      string               `json:"yuan"`
 	Roads     []string             `json:"roads,omitempty"` // names, in order
-	move      int
+	FromZone  string               `json:"from_zone,omitempty"`
+	ToZone    string               `json:"to_zone,omitempty"`
+	CO2       float64              `json:"co2_kg"`
+	Direct    bool                 `json:"direct,omitempty"` // reused directly
+	Parts     CostParts            `json:"parts"`            // of yuan_per_m3
+	Why       string               `json:"why"`
+	// Alternative is the best plan without this flow, where it was looked for.
+	Alternative *AlternativeRow `json:"alternative,omitempty"`
+	// Way is the number of its way among the document's, −1 for what stays on site.
+	Way  int `json:"way"`
+	move int
+}
+
+// WayLine is a way between two sites, from place to place: longitudes and
+// latitudes of CGCS2000.
+type WayLine struct {
+	From string       `json:"from"`
+	To   string       `json:"to"`
+	Line [][2]float64 `json:"line"`
 }
 
 // StockRow is what a store holds at the end of a period.
@@ -230,8 +250,16 @@ func (r *Result) Document(lang chengge.Lang) *Document {
 		d.Scenarios = append(d.Scenarios, r.scenarioRow(&r.Scenarios[i], lang))
 	}
 	d.Saving = r.saving()
+	d.Curve = r.curveRows(lang)
+	ways := wayBook{known: map[string]int{}}
 	for i, m := range r.Plan.Moves {
-		d.Flows = append(d.Flows, r.flowLine(i, m, lang, names, index))
+		f := r.flowLine(i, m, lang, names, index)
+		f.Way = ways.add(r, &f)
+		d.Flows = append(d.Flows, f)
+	}
+	d.Ways = ways.list
+	if d.Ways == nil {
+		d.Ways = []WayLine{}
 	}
 	for _, s := range r.Plan.Stocks {
 		d.Stocks = append(d.Stocks, StockRow{day(p.Periods[s.Period].Begins), s.Site, names[s.Site], s.Material.Title().In(lang), s.Volume.M3()})
@@ -381,6 +409,8 @@ func (r *Result) saving() Saving {
 func (r *Result) flowLine(i int, m earthwork.Move, lang chengge.Lang, names map[string]string, index map[string]int) FlowLine {
 	line := FlowLine{Period: day(r.Problem.Periods[m.Period].Begins), From: m.From, FromName: names[m.From], To: m.To, ToName: names[m.To],
 		Class: m.Material.Waste, Soil: m.Material.Soil, Quality: m.Material.Quality, Material: m.Material.Title().In(lang), Use: m.Use, UseName: m.Use.Title().In(lang),
+		FromZone: r.Problem.Sites[index[m.From]].Zone, ToZone: r.Problem.Sites[index[m.To]].Zone, Direct: m.Direct, Way: -1,
+		CO2: float64(m.Volume) * float64(m.Metres) * float64(r.Problem.Prices.CO2) / 1e10, Parts: r.parts(m, index[m.From], index[m.To]), Alternative: r.alternativeRow(i, lang),
 		FromStore: m.FromStore, M3: m.Volume.M3(), Km: float64(m.Metres) / 1000, PerM3: m.Price.String(), Yuan: money(m.Money), move: i}
 	if loose, _, err := earthwork.DefaultSoilTables()[0].Loose(m.Volume); err == nil {
 		line.Loose = float64(loose) / 10
@@ -392,6 +422,7 @@ func (r *Result) flowLine(i int, m earthwork.Move, lang chengge.Lang, names map[
 			line.Roads = r.roadNames(path.Codes)
 		}
 	}
+	line.Why = r.whyFlow(m, line.Alternative, lang)
 	return line
 }
 

@@ -96,6 +96,7 @@ type Options struct {
 	TradeOff     *TradeOff // nil is none
 	Solver       coupled.Options
 	Progress     func(earthwork.Progress)
+	Stage        func(Stage) // told what the balance is at; may be nil
 }
 
 func (o Options) objective() []earthwork.Criterion {

@@ -3,7 +3,6 @@ package balance
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"chengge"
 	"chengge/importers"
@@ -20,9 +19,13 @@ type Result struct {
 	Scenarios   []Scenario
 	Reasons     []earthwork.Reason
 	Worths      []earthwork.Worth
+	Curve       []earthwork.TradePoint // where a trade-off is asked for
 	Assumptions []Assumption
 	Roundings   []earthwork.Rounding
 	work        *work
+	// alternatives are the best plans without a move, by its number.
+	alternatives map[int]alternative
+	curve        []*earthwork.Summary // of Curve
 	// priced is the problem whose prices and reasons these are: of a coupled plan
 	// the network with its sites open.
 	priced *earthwork.Problem
@@ -64,6 +67,7 @@ func Solve(ctx context.Context, in Input, o Options) (*Result, error) {
 	if w.problem == nil || w.errors() > 0 {
 		return nil, w.refuse()
 	}
+	w.stage(Routing)
 	if err := w.streets(ctx); err != nil {
 		return nil, err
 	}
@@ -75,15 +79,22 @@ func Solve(ctx context.Context, in Input, o Options) (*Result, error) {
 	}
 	w.check()
 	r := &Result{Problem: w.problem, Assumptions: w.assumptions, Roundings: w.roundings, work: w}
-	pl, plan, err := w.solve(ctx, w.problem)
+	pl, err := r.own(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r.Plan = plan
+	w.stage(Comparing)
 	if err := r.compare(ctx); err != nil {
 		return nil, err
 	}
+	w.stage(Explaining)
 	if err := r.explain(ctx, pl); err != nil {
+		return nil, err
+	}
+	if o.Scenario == ScenarioPractice {
+		r.Plan.Grade = earthwork.Given
+	}
+	if err := r.trade(ctx); err != nil {
 		return nil, err
 	}
 	r.Findings = w.findings
@@ -123,33 +134,22 @@ func (r *Result) add(name, zh, en string, plan *earthwork.Plan) error {
 	return err
 }
 
-// compare solves what the plan is compared with. Nobody opens a new site
-// without a plan.
+// compare solves what the plan is compared with.
 func (r *Result) compare(ctx context.Context) error {
-	without := func(p earthwork.Problem) *earthwork.Problem {
-		p.Sites, p.MostOpen, p.Exactly = slices.Clone(p.Sites), 0, false
-		for i := range p.Sites {
-			if s := &p.Sites[i]; s.Candidate {
-				s.Gives, s.Takes, s.Stores, s.Yields, s.Candidate, s.Opening = nil, nil, nil, nil, false, 0
-			}
-		}
-		return &p
-	}
-	_, plan, err := r.work.solveFree(ctx, without(*r.Problem).Baseline())
+	_, plan, err := r.work.solveFree(ctx, r.work.baseline())
 	if err != nil {
 		return err
 	}
-	if err := r.add("baseline", "无统筹（就近消纳、逐一借土）", "without coordination", plan); err != nil {
+	if err := r.add(ScenarioBaseline, "无统筹（就近消纳、逐一借土）", "without coordination", plan); err != nil {
 		return err
 	}
 	if len(r.work.practice) > 0 {
-		p := r.Problem.Practice(r.work.practice)
-		_, plan, err := r.work.solveFree(ctx, p)
+		_, plan, err := r.work.solveFree(ctx, r.work.problem.Practice(r.work.practice))
 		if err != nil {
 			return err
 		}
 		plan.Grade = earthwork.Given
-		if err := r.add("practice", "现状", "today's practice", plan); err != nil {
+		if err := r.add(ScenarioPractice, "现状", "today's practice", plan); err != nil {
 			return err
 		}
 	}
@@ -197,7 +197,9 @@ func (r *Result) explain(ctx context.Context, pl *earthwork.Planner) (err error)
 		n = 8
 	}
 	if n > 0 {
-		r.Worths, err = pl.Worths(ctx, plan, n)
+		if r.Worths, err = pl.Worths(ctx, plan, n); err != nil {
+			return err
+		}
 	}
-	return err
+	return r.alternate(ctx, pl, plan)
 }
