@@ -39,10 +39,11 @@ type Opened struct {
 	release func()
 }
 
-// Close lets go what the rows are read from.
+// Close lets go what the rows are read from. It may be called again.
 func (o *Opened) Close() {
 	if o.release != nil {
 		o.release()
+		o.release = nil
 	}
 }
 
@@ -102,7 +103,11 @@ func (o *Opened) openResult(ctx context.Context, from Sources, r *Request, kind 
 		return err
 	}
 	o.About.Edition = edition
-	o.Features, err = results[kind].features(ctx, id, b, city, r.lang())
+	name, _, err := r.layer()
+	if err != nil {
+		return err
+	}
+	o.Features, err = results[name].features(ctx, id, b, city, r.lang())
 	return err
 }
 

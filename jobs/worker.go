@@ -23,7 +23,9 @@ type Options struct {
 	Tell    time.Duration // between looks whether a job is to end, and writes of its progress; 500 ms
 	Revive  time.Duration // between looks for jobs whose worker is gone; 5 s
 	Keep    time.Duration // how long jobs that ended are kept; 90 days
-	Log     *slog.Logger  // nil logs nothing
+	// KeepFiles is how long those are kept that have files; 7 days.
+	KeepFiles time.Duration
+	Log       *slog.Logger // nil logs nothing
 }
 
 // Worker works on jobs.
@@ -51,6 +53,9 @@ func NewWorker(s *store.Store, kinds []Kind, o Options) (*Worker, error) {
 	}
 	if o.Keep <= 0 {
 		o.Keep = 90 * 24 * time.Hour
+	}
+	if o.KeepFiles <= 0 {
+		o.KeepFiles = 7 * 24 * time.Hour
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -108,7 +113,9 @@ func (w *Worker) Run(ctx context.Context) {
 		}
 		if err == nil && time.Since(forget) >= 0 {
 			forget = time.Now().Add(time.Hour)
-			err = w.store.ForgetJobs(ctx, w.o.Keep)
+			if err = w.store.ForgetJobs(ctx, w.o.Keep); err == nil {
+				err = w.store.ForgetFiles(ctx, w.o.KeepFiles)
+			}
 		}
 		if err != nil && ctx.Err() == nil {
 			w.o.Log.Warn("jobs without a worker may wait", "error", err.Error())

@@ -29,6 +29,12 @@ type FileBounds struct {
 	All int64 // of all jobs; 32 GiB where it is 0
 }
 
+// Most gives how many bytes of files one job may have at most.
+func (b FileBounds) Most() int64 {
+	b = b.orDefault()
+	return min(b.Key, b.All)
+}
+
 func (b FileBounds) orDefault() FileBounds {
 	if b.Key <= 0 {
 		b.Key = 4 << 30
