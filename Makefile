@@ -79,8 +79,10 @@ go-test: build setup-test
 race-test: build setup-test
 	env -u CHENGGE_TESTDATA -u CI go test -timeout 40m -race ./api ./editions ./grids
 
-web-test: $(web)/node_modules/.installed
-	cd $(web) && npm run --silent check && npm test --silent
+# src/api.d.ts is made from the server's OpenAPI document: it must be that of the
+# server that was built.
+web-test: bin/chengge $(web)/node_modules/.installed
+	cd $(web) && npm run --silent types -- --check && npm run --silent check && npm test --silent
 
 browser-test: build setup-test
 	cd $(web) && npm run --silent e2e

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -16,13 +17,12 @@ import (
 // keyScheme is the name of the security scheme in the OpenAPI document.
 const keyScheme = "key"
 
-// mount puts the table of routes on the router and gives their OpenAPI
-// document. Parameters are read by our own reader, which gathers all faults and
-// speaks both languages; huma knows the routes and their types.
-func (s *server) mount(mux *chi.Mux) (*huma.OpenAPI, error) {
+// describe gives the OpenAPI document of a table of routes. huma knows the routes
+// and their types.
+func describe(version string, table []*route) *huma.OpenAPI {
 	spec := huma.NewAPI(huma.Config{OpenAPI: &huma.OpenAPI{
 		OpenAPI: "3.1.0",
-		Info: &huma.Info{Title: "Chengge 城格", Version: s.version,
+		Info: &huma.Info{Title: "Chengge 城格", Version: version,
 			Description: "Whose is this point? Errors are RFC 9457 problems; their types are explained at /problems/{code}. " +
 				"Who asks shows a key as Authorization: Bearer …; over loopback that is not needed while there are no keys. " +
 				"Ratelimit and Ratelimit-Policy say how many requests are left."},
@@ -33,13 +33,30 @@ func (s *server) mount(mux *chi.Mux) (*huma.OpenAPI, error) {
 			}},
 		},
 		Security: []map[string][]string{{keyScheme: {}}},
-	}}, humachi.NewAdapter(mux)).OpenAPI()
+	}}, humachi.NewAdapter(chi.NewMux())).OpenAPI()
+	for _, rt := range table {
+		spec.AddOperation(rt.operation(spec.Components.Schemas))
+	}
+	return spec
+}
+
+// Document gives the OpenAPI document of a server with a database, as JSON:
+// what /openapi.json of one answers.
+func Document(version string) ([]byte, error) {
+	return json.Marshal(describe(version, tableOf(true)))
+}
+
+// mount puts the table of routes on the router and gives their OpenAPI
+// document. Parameters are read by our own reader, which gathers all faults and
+// speaks both languages.
+func (s *server) mount(mux *chi.Mux) (*huma.OpenAPI, error) {
+	table := s.routes()
+	spec := describe(s.version, table)
 	compressed := mux.With(middleware.Compress(5, "application/json"))
-	for _, rt := range s.routes() {
+	for _, rt := range table {
 		if rt.right == anyone {
 			return nil, fmt.Errorf("api: route %s %s asks for no right", rt.method, rt.path)
 		}
-		spec.AddOperation(rt.operation(spec.Components.Schemas))
 		h := s.behind(door{rt.right, rt.want, rt.pace}, rt.handler(s, rt))
 		if rt.of != nil {
 			h = s.orOf(rt, h)

@@ -78,7 +78,11 @@ func requestsOfDocument(t *testing.T, requests int) {
 	}
 	c := documented(t)
 	var s spec
-	c.ok(200, http.MethodGet, "/openapi.json", "").json(t, &s)
+	answer := c.ok(200, http.MethodGet, "/openapi.json", "")
+	printed, err := api.Document("test")
+	require.NoError(t, err)
+	require.Equal(t, string(printed), answer.body, "what the verb openapi prints is what a server serves")
+	answer.json(t, &s)
 	g := &generator{spec: &s, random: rand.New(rand.NewPCG(seed, 0)), codes: map[string][]string{}, things: map[string][]byte{}}
 	var operations []*operation
 	for _, path := range slices.Sorted(maps.Keys(s.Paths)) {

@@ -202,12 +202,16 @@ var storeRoutes = [][]route{
 	reportReadRoutes,
 	keyRoutes,
 	hotspotRoutes,
+	liveTileRoutes,
 }
 
 // routes gives the table of this server.
-func (s *server) routes() []*route {
+func (s *server) routes() []*route { return tableOf(s.store != nil) }
+
+// tableOf gives the table of a server with or without a database.
+func tableOf(database bool) []*route {
 	tables := [][]route{routes, tileRoutes}
-	if s.store != nil {
+	if database {
 		tables = append(tables, storeRoutes...)
 	}
 	var out []*route

@@ -116,8 +116,8 @@ func (a *app) root() *cobra.Command {
 		a.running(cmd)
 		return usageError{err}
 	})
-	root.AddCommand(a.demoCommand(), a.locateCommand(), a.serveCommand(), a.workCommand(), a.importCommand(), a.checkCommand(), a.diffCommand(), a.replayCommand(), a.balanceCommand(), a.hotspotCommand(), a.publishCommand(), a.rollbackCommand(),
-		a.editionsCommand(), a.tilesCommand(), a.keysCommand(), a.migrateCommand(), a.versionCommand())
+	root.AddCommand(a.demoCommand(), a.locateCommand(), a.serveCommand(), a.workCommand(), a.importCommand(), a.checkCommand(), a.diffCommand(), a.replayCommand(), a.balanceCommand(), a.hotspotCommand(), a.exportCommand(), a.publishCommand(), a.rollbackCommand(),
+		a.editionsCommand(), a.tilesCommand(), a.keysCommand(), a.migrateCommand(), a.openapiCommand(), a.versionCommand())
 	return root
 }
 
