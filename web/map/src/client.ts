@@ -22,7 +22,7 @@ export class Away extends Error {
   }
 }
 
-const patience = 15_000
+const usual = 15_000
 
 // 502 to 504 come from a proxy whose server is gone; 503 also from a server
 // that is still building its snapshot. All pass by themselves.
@@ -34,6 +34,7 @@ interface Request {
   body?: string
   signal?: AbortSignal | undefined
   endless?: boolean // a stream: patience is for its beginning only
+  patience?: number // milliseconds, of what takes the server longer to find
 }
 
 /** Client asks the server as the holder of a key, or of none. */
@@ -54,7 +55,7 @@ export class Client {
     return to.origin === base.origin && to.pathname.startsWith(base.pathname) ? { Authorization: `Bearer ${this.key}` } : {}
   }
 
-  async fetch(path: string, { method = 'GET', headers = {}, body, signal, endless = false }: Request = {}): Promise<Response> {
+  async fetch(path: string, { method = 'GET', headers = {}, body, signal, endless = false, patience = usual }: Request = {}): Promise<Response> {
     const late = new AbortController()
     const timer = setTimeout(() => late.abort(), patience)
     let response: Response
