@@ -7,6 +7,8 @@ MAKEFLAGS += --no-builtin-rules
 export CGO_ENABLED := 1
 # The Go that is installed: scripts/setup.sh says so when it is too old.
 export GOTOOLCHAIN := local
+# One way to compile for binaries, tests and lint: the libraries in C are built once.
+export GOFLAGS := -trimpath
 
 web := web/map
 # A commit is stamped into the binary only where git can read it.
@@ -54,13 +56,13 @@ setup-test: setup
 	@scripts/setup.sh test
 
 bin/chengge: $(go_sources) $(web)/dist/app/index.html | setup
-	go build -trimpath -buildvcs=$(vcs) -o $@ ./cmd/chengge
+	go build -buildvcs=$(vcs) -o $@ ./cmd/chengge
 
 bin/chengge-gdal: $(go_sources) | setup
-	go build -trimpath -buildvcs=$(vcs) -o $@ ./cmd/chengge-gdal
+	go build -buildvcs=$(vcs) -o $@ ./cmd/chengge-gdal
 
 bin/chengge-solve: $(go_sources) | setup
-	go build -trimpath -buildvcs=$(vcs) -o $@ ./cmd/chengge-solve
+	go build -buildvcs=$(vcs) -o $@ ./cmd/chengge-solve
 
 $(web)/node_modules/.installed: $(web)/package-lock.json $(web)/.npmrc | setup
 	cd $(web) && npm ci --no-fund --no-audit --loglevel=error
