@@ -21,10 +21,13 @@ func (j *featureJob) header(c chengge.Column) string {
 }
 
 // fields names the columns in the file and lists them in Written. No two have
-// the same name; a second one gets a number.
-func (j *featureJob) fields(columns []chengge.Column) []string {
+// the same name, nor one that is reserved; a second one gets a number.
+func (j *featureJob) fields(columns []chengge.Column, reserved ...string) []string {
 	names := make([]string, len(columns))
 	taken := map[string]bool{}
+	for _, name := range reserved {
+		taken[name] = true
+	}
 	for i, c := range columns {
 		name := j.header(c)
 		for n := 2; taken[foldName(name)]; n++ {

@@ -19,7 +19,7 @@ type place struct {
 	transform  *proj.Transform // nil where the shapes are in it already
 	points     []orb.Point     // of the shape at hand
 	// fit, where it is set, settles the system by the first shape.
-	fit func(orb.Geometry) (spatial.CRS, error)
+	fit func(orb.Geometry) spatial.CRS
 }
 
 // placeOf prepares a system. An unknown one is refused.
@@ -70,11 +70,8 @@ func (p *place) convert(r *chengge.Row) error {
 		return nil
 	}
 	if p.fit != nil {
-		crs, err := p.fit(r.Shape)
-		if err != nil {
-			return err
-		}
-		if *p, err = placeOf(crs); err != nil {
+		var err error
+		if *p, err = placeOf(p.fit(r.Shape)); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package exporters
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/paulmach/orb"
 
@@ -60,13 +61,11 @@ func (j *featureJob) settlePlace() error {
 		return chengge.Errorf(chengge.ErrUsage, "kml is always in WGS 84, not %s", crs).InChinese("kml 一律为 WGS 84，不能用 %s", crs)
 	}
 	if j.o.Format == DXF && j.o.CRS == "" {
-		j.place = place{crs: crs, fit: func(g orb.Geometry) (spatial.CRS, error) {
-			if j.o.Centre != (orb.Point{}) {
-				return zoneOf(j.o.Centre), nil
-			}
-			return zoneOf(g.Bound().Center()), nil
-		}}
-		return nil
+		if j.o.Centre == (orb.Point{}) {
+			j.place = place{crs: crs, fit: zoneOf}
+			return nil
+		}
+		crs = zoneOf(j.o.Centre)
 	}
 	p, err := placeOf(crs)
 	if err != nil {
@@ -83,10 +82,11 @@ func (j *featureJob) settlePlace() error {
 	return nil
 }
 
-// zoneOf gives the projected system for drawings around a point: the 3-degree
+// zoneOf gives the projected system for drawings around a shape: the 3-degree
 // zone of CGCS2000 without a zone number before the easting (EPSG:4534 at 75° E
 // to EPSG:4554 at 135° E), elsewhere UTM on WGS 84.
-func zoneOf(p orb.Point) spatial.CRS {
+func zoneOf(g orb.Geometry) spatial.CRS {
+	p := g.Bound().Center()
 	if meridian := 3 * int((p[0]+1.5)/3); meridian >= 75 && meridian <= 135 && p[1] > 0 && p[1] < 60 {
 		return spatial.CRS{EPSG: 4534 + (meridian-75)/3}
 	}
@@ -95,4 +95,12 @@ func zoneOf(p orb.Point) spatial.CRS {
 		return spatial.CRS{EPSG: 32700 + zone}
 	}
 	return spatial.CRS{EPSG: 32600 + zone}
+}
+
+// zone gives the time zone of the file.
+func (j *featureJob) zone() *time.Location {
+	if j.o.Zone == nil {
+		return time.UTC
+	}
+	return j.o.Zone
 }

@@ -152,6 +152,18 @@ func (j *featureJob) writer() (featureWriter, error) {
 	switch j.o.Format {
 	case GeoJSON:
 		return newGeoJSONFile(j)
+	case CSV:
+		return newCSVFile(j)
+	case XLSX:
+		return newXLSXFile(j)
+	case Shapefile:
+		return newShapeFile(j), nil
+	case GeoPackage:
+		return newGeoPackageFile(j)
+	case KML:
+		return newKMLFile(j)
+	case DXF:
+		return newDXFFile(j)
 	}
 	return nil, chengge.Errorf(chengge.ErrUsage, "%q is no format of files", j.o.Format).InChinese("%q 不是文件格式", j.o.Format)
 }

@@ -18,16 +18,19 @@ func (p *page) axes(title, x, y chengge.Text, x0, x1, y0, y1 float64) func(x, y 
 	label := func(px, py float64, anchor, text string) {
 		fmt.Fprintf(p, `<text x="%.1f" y="%.1f" font-size="11" text-anchor="%s">%s</text>`, px, py, anchor, html.EscapeString(text))
 	}
-	label(left, bottom+14, "start", fmt.Sprintf("%.4g", x0))
-	label(right, bottom+14, "end", fmt.Sprintf("%.4g", x1))
-	label(left-4, bottom, "end", fmt.Sprintf("%.3g", y0))
-	label(left-4, top+10, "end", fmt.Sprintf("%.3g", y1))
+	label(left, bottom+14, "start", figure(x0))
+	label(right, bottom+14, "end", figure(x1))
+	label(left-4, bottom, "end", figure(y0))
+	label(left-4, top+10, "end", figure(y1))
 	label((left+right)/2, bottom+32, "middle", x.Zh+" · "+x.En)
 	fmt.Fprintf(p, `<text x="14" y="%.1f" font-size="11" text-anchor="middle" transform="rotate(-90 14 %.1f)">%s</text>`+"\n", (top+bottom)/2, (top+bottom)/2, html.EscapeString(y.Zh+" · "+y.En))
 	return func(x, y float64) (float64, float64) {
 		return left + float64((x-x0)/(x1-x0)*(right-left)), bottom - float64((y-y0)/(y1-y0)*(bottom-top))
 	}
 }
+
+// valueTitle is the axis of values, which the heading of the chart says more of.
+var valueTitle = chengge.Text{Zh: "数值", En: "value"}
 
 // mostBins is the largest number of bars of a histogram.
 const mostBins = 30
@@ -58,15 +61,15 @@ func (h *Hotspots) drawHistogram(p *page) {
 		top = max(top, counts[k])
 	}
 	end := least + width*float64(bins)
-	at := p.axes(chengge.Text{Zh: "数值直方图", En: "histogram"}, chengge.Text{Zh: h.Value.Zh, En: h.Value.En}, chengge.Text{Zh: "单元数", En: "units"}, least, end, 0, float64(top))
+	at := p.axes(chengge.Text{Zh: "数值直方图", En: "histogram"}, valueTitle, chengge.Text{Zh: "单元数", En: "units"}, least, end, 0, float64(top))
 	for k, n := range counts {
 		if n == 0 {
 			continue
 		}
 		x0, y0 := at(least+width*float64(k), float64(n))
 		x1, y1 := at(least+width*float64(k+1), 0)
-		fmt.Fprintf(p, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="#5a6b85" stroke="#fff" stroke-width=".5"><title>%.4g – %.4g: %d</title></rect>`+"\n",
-			x0, y0, x1-x0, y1-y0, least+width*float64(k), least+width*float64(k+1), n)
+		fmt.Fprintf(p, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="#5a6b85" stroke="#fff" stroke-width=".5"><title>%s – %s: %d</title></rect>`+"\n",
+			x0, y0, x1-x0, y1-y0, figure(least+width*float64(k)), figure(least+width*float64(k+1)), n)
 	}
 	p.WriteString("</svg>\n")
 }
@@ -96,7 +99,7 @@ func (h *Hotspots) drawScatter(p *page) {
 	}
 	x0, x1, mx := bounds(xs)
 	y0, y1, my := bounds(ys)
-	at := p.axes(chengge.Text{Zh: "Moran 散点图", En: "Moran scatter plot"}, chengge.Text{Zh: h.Value.Zh, En: h.Value.En}, chengge.Text{Zh: "邻域平均", En: "mean of neighbours"}, x0, x1, y0, y1)
+	at := p.axes(chengge.Text{Zh: "Moran 散点图", En: "Moran scatter plot"}, valueTitle, chengge.Text{Zh: "邻域平均", En: "mean of neighbours"}, x0, x1, y0, y1)
 	var d []byte
 	var sxx, sxy float64
 	for i := range xs {

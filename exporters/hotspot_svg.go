@@ -2,9 +2,7 @@ package exporters
 
 import (
 	"fmt"
-	"html"
 	"math"
-	"slices"
 	"strconv"
 
 	"chengge"
@@ -19,7 +17,7 @@ const (
 	mapHeight   = 720.0
 	chartWidth  = 500.0
 	chartHeight = 340.0
-	chartMargin = 48.0
+	chartMargin = 62.0
 )
 
 // sheet turns degrees into pixels: a plane whose east is shortened as at the
@@ -40,6 +38,11 @@ func (h *Hotspots) sheet() sheet {
 			b = of
 		} else {
 			b = b.Union(of)
+		}
+	}
+	if h.Beside != nil && len(h.Units) > 0 {
+		for _, site := range h.Beside.Sites {
+			b = b.Extend(orb.Point{site.Lng, site.Lat})
 		}
 	}
 	s := sheet{west: b.Min[0], north: b.Max[1], east: math.Cos((b.Min[1] + b.Max[1]) / 2 * math.Pi / 180)}
@@ -110,8 +113,8 @@ func (s sheet) appendShape(b []byte, u *HotspotUnit) []byte {
 // lines tells whether the units are drawn as lines.
 func (h *Hotspots) lines() bool { return h.Unit == string(chengge.KindRoads) }
 
-// draw draws the units in groups, which have a colour and a pattern each, and
-// numbers the units of marks from 1.
+// draw draws the units in groups, which have a colour and a pattern each, with the
+// network beside them, and numbers the units of marks from 1.
 func (h *Hotspots) draw(p *page, title chengge.Text, groups []drawn, group func(u *HotspotUnit) int, marks []int) {
 	s := h.sheet()
 	paths := make([][]byte, len(groups))
@@ -121,14 +124,10 @@ func (h *Hotspots) draw(p *page, title chengge.Text, groups []drawn, group func(
 		paths[g] = s.appendShape(paths[g], &h.Units[i])
 		counts[g]++
 	}
-	legend := 0.0
-	for _, n := range counts {
-		if n > 0 {
-			legend += 22
-		}
-	}
+	l := h.legend(groups, counts)
+	width, height := l.place(s)
 	fmt.Fprintf(p, `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f"><title>%s · %s</title>%s`+"\n",
-		mapWidth, s.height+legend+14, mapWidth, s.height+legend+14, title.Zh, title.En, patterns)
+		width, height, width, height, title.Zh, title.En, patterns)
 	for g, d := range paths {
 		if len(d) == 0 {
 			continue
@@ -146,22 +145,12 @@ func (h *Hotspots) draw(p *page, title chengge.Text, groups []drawn, group func(
 			fmt.Fprintf(p, `<path d="%s" fill="url(#%s)" fill-rule="evenodd"/>`+"\n", d, groups[g].pattern)
 		}
 	}
+	h.drawBeside(p, s)
 	for n, i := range marks {
 		x, y := s.at(orb.Point{h.Units[i].Lng, h.Units[i].Lat})
 		fmt.Fprintf(p, `<text x="%.1f" y="%.1f" font-size="11" font-weight="bold" text-anchor="middle" fill="#000" stroke="#fff" stroke-width="2.5" paint-order="stroke">%d</text>`+"\n", x, y+4, n+1)
 	}
-	y := s.height + 6
-	for g := range groups {
-		if counts[g] == 0 {
-			continue
-		}
-		fmt.Fprintf(p, `<rect x="12" y="%.1f" width="26" height="15" fill="%s" stroke="#555"/>`, y, groups[g].colour)
-		if groups[g].pattern != "" {
-			fmt.Fprintf(p, `<rect x="12" y="%.1f" width="26" height="15" fill="url(#%s)"/>`, y, groups[g].pattern)
-		}
-		fmt.Fprintf(p, `<text x="46" y="%.1f" font-size="13">%s %s · %s (%d)</text>`+"\n", y+12.5, groups[g].sign, html.EscapeString(groups[g].title.Zh), html.EscapeString(groups[g].title.En), counts[g])
-		y += 22
-	}
+	l.draw(p)
 	p.WriteString("</svg>\n")
 }
 
@@ -182,53 +171,4 @@ func (h *Hotspots) drawFindings(p *page) {
 	}
 	groups[hotspot.Cold].dash, groups[hotspot.LowLow].dash, groups[hotspot.HighLow].dash, groups[hotspot.LowHigh].dash = "1 2", "1 2", "6 2", "6 2 1 2"
 	h.draw(p, chengge.Text{Zh: "显著性地图", En: "map of findings"}, groups, func(u *HotspotUnit) int { return int(*u.Class) }, h.strongest(shownUnits))
-}
-
-// shades are greys from light to dark: values stay in order without colours.
-var shades = [...]string{"#f2f2f2", "#cfcfcf", "#a3a3a3", "#6e6e6e", "#2e2e2e"}
-
-func (h *Hotspots) drawValues(p *page) {
-	values := h.shown()
-	var bounds []float64 // between the shades, rising
-	for k := 1; k < len(shades) && len(values) > 0; k++ {
-		b := values[len(values)*k/len(shades)]
-		if (len(bounds) == 0 || b > bounds[len(bounds)-1]) && b > values[0] {
-			bounds = append(bounds, b)
-		}
-	}
-	groups := []drawn{{classStyle: classStyles[hotspot.NoData], title: hotspot.NoData.Text(), width: ".5"}}
-	for k := 0; k <= len(bounds) && len(values) > 0; k++ {
-		from, to := values[0], values[len(values)-1]
-		if k > 0 {
-			from = bounds[k-1]
-		}
-		until := fmt.Sprintf("%.4g – %.4g", from, to)
-		if k < len(bounds) {
-			until = fmt.Sprintf("%.4g ≤ x < %.4g", from, bounds[k])
-		}
-		shade := shades[k*(len(shades)-1)/max(len(bounds), 1)]
-		groups = append(groups, drawn{classStyle: classStyle{colour: shade}, title: chengge.Text{Zh: until, En: h.Value.En}, width: fmt.Sprintf("%.1f", 1+float64(k)*0.7)})
-	}
-	h.draw(p, chengge.Text{Zh: "数值分布地图", En: "values in space"}, groups, func(u *HotspotUnit) int {
-		v := u.Shown()
-		if v == nil {
-			return 0
-		}
-		k, same := slices.BinarySearch(bounds, *v)
-		if same {
-			k++
-		}
-		return 1 + k
-	}, nil)
-}
-
-// shown gives the values in ascending order.
-func (h *Hotspots) shown() (values []float64) {
-	for i := range h.Units {
-		if v := h.Units[i].Shown(); v != nil {
-			values = append(values, *v)
-		}
-	}
-	slices.Sort(values)
-	return values
 }

@@ -2,13 +2,14 @@ package exporters
 
 import (
 	"fmt"
+	"strings"
 
 	"chengge"
 	"chengge/spatial/hotspot"
 )
 
 var (
-	headText    = chengge.Text{Zh: "{city}：{unit} 单元 {units} 个，{value}；计入的{what}共 {events} 个", En: "{city}: {units} units of {unit}; {value}; {what} that count: {events}"}
+	headText    = chengge.Text{Zh: "{city}：{unit} {units} 个；{value}；计入的{what}共 {events} 个", En: "{city}: {units} {unit}; {value}; {what} that count: {events}"}
 	beyondText  = chengge.Text{Zh: "另有 {n} 个在分析单元之外，未计入", En: "{n} more lie outside the units and do not count"}
 	amountText  = chengge.Text{Zh: "另有 {n} 个未给出数量，未计入", En: "{n} more have no amount and do not count"}
 	sideText    = chengge.Text{Zh: "另有 {n} 个在路上但不在任一侧，未计入", En: "{n} more are on a road but on neither side and do not count"}
@@ -19,12 +20,31 @@ var (
 		En: "method {method}, convention {convention}; p by {p}, correction {correction}, alpha {alpha}; weights: {weights}"}
 	undecidedText = chengge.Text{Zh: "在置换误差内未能定论的单元占 {share} %", En: "share of units left undecided within the error of their permutations: {share} %"}
 	globalText    = chengge.Text{
-		Zh: "全域 {name} = {value}（期望 {expected}），z = {z}，p = {p}：{what}", En: "for the whole area {name} = {value} (expected {expected}), z = {z}, p = {p}: {what}"}
+		Zh: "全域 {name} = {value}（期望 {expected}），z = {z}，p {p}：{what}", En: "for the whole area {name} = {value} (expected {expected}), z = {z}, p {p}: {what}"}
 	gatheredText = chengge.Text{Zh: "总体上相近的数值彼此相邻", En: "on the whole like values lie beside each other"}
 	apartText    = chengge.Text{Zh: "总体上相异的数值彼此相邻", En: "on the whole unlike values lie beside each other"}
 	chanceText   = chengge.Text{Zh: "总体上与随机分布没有可辨的差别", En: "on the whole this is not to be told from chance"}
-	permutedText = chengge.Text{Zh: "（置换 p = {p}）", En: " (p by permutation {p})"}
+	permutedText = chengge.Text{Zh: "（置换 p {p}）", En: " (p by permutation {p})"}
 )
+
+// unitText says what the units are.
+func (h *Hotspots) unitText() chengge.Text {
+	if resolution, ok := strings.CutPrefix(h.Unit, "h3:"); ok {
+		return chengge.Text{Zh: "H3 " + resolution + " 级单元", En: "H3 cells of resolution " + resolution}
+	}
+	if kind := chengge.Kind(h.Unit); kind == chengge.KindRoads {
+		return chengge.Text{Zh: "路段单侧", En: "sides of road segments"}
+	} else if l := kind.Layer(); l.Kind == kind {
+		return l.Title
+	}
+	return chengge.Text{Zh: h.Unit, En: h.Unit}
+}
+
+// statisticNames are the local statistics as people write them.
+var statisticNames = map[hotspot.Statistic]chengge.Text{
+	hotspot.GiStar: {Zh: "Getis–Ord Gi*", En: "Getis–Ord Gi*"}, hotspot.Gi: {Zh: "Getis–Ord Gi", En: "Getis–Ord Gi"},
+	hotspot.LocalMoran: {Zh: "局部 Moran", En: "local Moran"}, hotspot.LocalGeary: {Zh: "局部 Geary", En: "local Geary"},
+}
 
 // globalNames are the statistics of the whole area as people write them.
 var globalNames = map[hotspot.GlobalStatistic]string{hotspot.GlobalMoran: "Moran's I", hotspot.GlobalGeary: "Geary's C", hotspot.GlobalG: "Getis–Ord G"}
@@ -37,7 +57,17 @@ func arg(name string, v any) chengge.Arg { return chengge.Arg{Name: name, Value:
 
 // sentences say the answer in plain words.
 func (h *Hotspots) sentences() (out []Said) {
-	out = append(out, render(headText, arg("city", h.City), arg("unit", h.Unit), arg("units", len(h.Units)), arg("value", chengge.Text{Zh: h.Value.Zh, En: h.Value.En}), arg("what", chengge.Text(h.What)), arg("events", h.Events)))
+	out = append(h.found(true), h.basis()...)
+	for _, a := range h.Alternatives {
+		out = append(out, a.Text)
+	}
+	return out
+}
+
+// found says what was asked and found, with the numbers of units by class or not.
+func (h *Hotspots) found(counts bool) (out []Said) {
+	out = append(out, render(headText, arg("city", h.City), arg("unit", h.unitText()), arg("units", len(h.Units)), arg("value", chengge.Text{Zh: h.Value.Zh, En: h.Value.En}),
+		arg("what", chengge.Text(h.What)), arg("events", h.Events)))
 	for _, left := range []struct {
 		n    int64
 		text chengge.Text
@@ -47,35 +77,39 @@ func (h *Hotspots) sentences() (out []Said) {
 		}
 	}
 	if r := h.Local; r != nil {
-		any := false
-		for c := range hotspot.Classes {
-			class := hotspot.Class(c)
-			if n := r.Found[class]; n > 0 && class != hotspot.NotSignificant {
-				any = any || class.Significant()
-				out = append(out, render(foundText, arg("class", class.Text()), arg("n", n)))
+		if counts {
+			for c := range hotspot.Classes {
+				class := hotspot.Class(c)
+				if n := r.Found[class]; n > 0 && class != hotspot.NotSignificant {
+					out = append(out, render(foundText, arg("class", class.Text()), arg("n", n)))
+				}
 			}
 		}
-		if !any {
+		if len(h.strongest(1)) == 0 {
 			out = append(out, render(nothingText))
 		}
-		out = append(out, render(methodText, arg("method", string(r.Options.Statistic)), arg("convention", string(r.Options.Convention)), arg("p", string(r.Options.P)),
-			arg("correction", string(r.Options.Correction)), arg("alpha", r.Options.Alpha), arg("weights", weightsText(r.Weights))))
-		out = append(out, h.Null, render(undecidedText, arg("share", 100*r.Undecided)))
 	}
 	if h.Global != nil {
 		out = append(out, h.globalSentence())
-		if h.Local == nil {
-			out = append(out, h.Null)
-		}
+	}
+	return out
+}
+
+// basis says what the answer rests on: method, null, what is undecided, what was
+// chosen and what had to be noted.
+func (h *Hotspots) basis() (out []Said) {
+	if r := h.Local; r != nil {
+		out = append(out, render(methodText, arg("method", statisticNames[r.Options.Statistic]), arg("convention", string(r.Options.Convention)), arg("p", string(r.Options.P)),
+			arg("correction", string(r.Options.Correction)), arg("alpha", r.Options.Alpha), arg("weights", weightsText(r.Weights))))
+		out = append(out, h.Null, render(undecidedText, arg("share", 100*r.Undecided)))
+	} else {
+		out = append(out, h.Null)
 	}
 	for _, c := range h.Choices {
 		out = append(out, c.Text)
 	}
 	for _, n := range h.Notes {
 		out = append(out, n.Text)
-	}
-	for _, a := range h.Alternatives {
-		out = append(out, a.Text)
 	}
 	return out
 }
@@ -101,9 +135,15 @@ func (h *Hotspots) globalSentence() Said {
 		what = apartText
 	}
 	number := func(v float64) string { return fmt.Sprintf("%.4g", v) }
-	s := render(globalText, arg("name", globalNames[g.Options.Statistic]), arg("value", number(g.Value)), arg("expected", number(g.Expected)), arg("z", number(g.Z)), arg("p", number(g.P)), arg("what", what))
+	chance := func(p float64) string { // the smallest that float64 tells from 0
+		if p == 0 {
+			return "< 1e-307"
+		}
+		return "= " + number(p)
+	}
+	s := render(globalText, arg("name", globalNames[g.Options.Statistic]), arg("value", number(g.Value)), arg("expected", number(g.Expected)), arg("z", number(g.Z)), arg("p", chance(g.P)), arg("what", what))
 	if g.PermutationP > 0 {
-		more := render(permutedText, arg("p", number(g.PermutationP)))
+		more := render(permutedText, arg("p", chance(g.PermutationP)))
 		s.Zh, s.En = s.Zh+more.Zh, s.En+more.En
 	}
 	return s

@@ -10,6 +10,7 @@ import (
 	"sort"
 
 	"chengge"
+	"chengge/spatial/hotspot"
 )
 
 // HotspotFormats are the formats of an answer, the first one for people.
@@ -127,8 +128,9 @@ func (h *Hotspots) writeGeoJSON(w io.Writer, lang chengge.Lang) error {
 	return out.Flush()
 }
 
-// strongest gives the places of the units with findings, the smallest p first,
-// then by value, then by code; at most n.
+// strongest gives the places of the units with findings: high values first, then
+// the others, each by the smallest p, then by statistic, then by code; at most n,
+// of which the others have a third where there are enough of both.
 func (h *Hotspots) strongest(n int) []int {
 	var found []int
 	for i := range h.Units {
@@ -136,16 +138,27 @@ func (h *Hotspots) strongest(n int) []int {
 			found = append(found, i)
 		}
 	}
+	high := func(u *HotspotUnit) bool { return *u.Class == hotspot.Hot || *u.Class == hotspot.HighHigh }
 	sort.SliceStable(found, func(a, b int) bool {
 		u, v := &h.Units[found[a]], &h.Units[found[b]]
-		if *u.Adjusted != *v.Adjusted {
+		switch {
+		case high(u) != high(v):
+			return high(u)
+		case *u.Adjusted != *v.Adjusted:
 			return *u.Adjusted < *v.Adjusted
-		}
-		if *u.P != *v.P {
+		case *u.P != *v.P:
 			return *u.P < *v.P
 		}
 		return *u.Statistic > *v.Statistic
 	})
+	first := 0
+	for first < len(found) && high(&h.Units[found[first]]) {
+		first++
+	}
+	keep := max(n-(len(found)-first), n-n/3) // of the high ones
+	if first > keep && len(found) > n {
+		found = append(found[:keep:keep], found[first:]...)
+	}
 	return found[:min(n, len(found))]
 }
 
