@@ -52,7 +52,7 @@ var liveTileLayers = []TileLayer{
 			since(3, typed(IntegerColumn, "emergencies", "应急数", "number of those that are emergencies")),
 			since(3, text("mix", "状态构成", "numbers by state of those, the most first: dispatched:12 filed:3")),
 			since(3, text("most", "主要状态", "the state of most of those")),
-			since(3, text("classes", "大类构成", "numbers by list and major class of those, the most first: matter:06=12 component:01=3; none without a category")),
+			since(3, text("classes", "大类构成", "numbers by list and major class of those, the most first: matter:06=12 component:01=3; none and other among them")),
 		},
 	},
 	{

@@ -12,11 +12,12 @@ import (
 )
 
 // PlacedReports calls each for the reports with a place in a box that a filter
-// means, its rights among them: each once, in no order. What index knows of
-// reports is taken from there, if it isn't nil and has been read, and from the
-// table what has changed since: the answer is as fresh either way. The index
-// is asked for its speed: of two million reports it gives those of a city in
-// the time in which the table gives those of a street.
+// means, its rights among them: each once, in no order. Of a small box the table
+// gives them, by its index of places. Of a large one, if index isn't nil and has
+// been read, that gives what it knows and the table what has changed since: the
+// answer is as fresh either way. Of two million reports the table takes 2 to 10
+// ms for a tile at zoom 16 or 15, as the index takes 10 for any; at zoom 14 they
+// are even, and at zoom 10 the table takes 1.5 s.
 func (s *Store) PlacedReports(ctx context.Context, index *ReportIndex, f *chengge.ReportFilter, box orb.Bound, each func(*chengge.PlacedReport)) error {
 	within := *f
 	if f.Box != nil {
@@ -30,7 +31,7 @@ func (s *Store) PlacedReports(ctx context.Context, index *ReportIndex, f *chengg
 	}
 	within.Box = &box
 	var err error
-	if index.isReady() {
+	if box.Max[0]-box.Min[0] > tableBox && index.isReady() {
 		err = s.placedByIndex(ctx, index, &within, each)
 	} else {
 		var w wheres
@@ -42,6 +43,10 @@ func (s *Store) PlacedReports(ctx context.Context, index *ReportIndex, f *chengg
 	}
 	return nil
 }
+
+// tableBox is how wide a box may be, in degrees, of which the table is asked: a
+// tile at zoom 15.
+const tableBox = 0.015
 
 // placedByIndex asks the table what has changed first, and leaves that out of
 // what the index gives: what changes in between the index has as it was or as

@@ -58,7 +58,7 @@ func TestPlacedReports(t *testing.T) {
 	for n := range 150 {
 		f := someFilter(t, rng)
 		box := orb.Bound{Min: orb.Point{113 + rng.Float64()/2, 34 + rng.Float64()/2}}
-		box.Max = orb.Point{box.Min[0] + rng.Float64(), box.Min[1] + rng.Float64()}
+		box.Max = orb.Point{box.Min[0] + rng.Float64()*[]float64{1, 0.02}[n%3/2], box.Min[1] + rng.Float64()}
 		want := map[chengge.ReportID]chengge.PlacedReport{}
 		for i := range all {
 			if e := &all[i]; f.Matches(e) && (e.Lng != 0 || e.Lat != 0) && box.Contains(orb.Point{e.Lng, e.Lat}) {
@@ -137,6 +137,9 @@ func BenchmarkPlacedReports(b *testing.B) {
 		size := 360 / float64(int(1)<<z)
 		for name, f := range map[string]chengge.ReportFilter{"all": {}, "open": {Open: &open}, "scope": {Scope: []string{"o1", "l7"}}} {
 			for _, x := range []*ReportIndex{nil, index} {
+				if z == 16 && x != nil {
+					continue // the table is asked
+				}
 				b.Run(fmt.Sprintf("z%d/%s/index=%v", z, name, x != nil), func(b *testing.B) {
 					var took []time.Duration
 					rows := 0

@@ -1,6 +1,7 @@
 package tiles
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
@@ -68,6 +69,16 @@ func (a *attributes) value(t chengge.ColumnType, v string) uint32 {
 		return a.values.boolean(v == "true")
 	}
 	return a.values.text(v)
+}
+
+// short encodes as value does, but numbers that are not whole in seven digits.
+func (a *attributes) short(t chengge.ColumnType, v string) uint32 {
+	if t == chengge.NumberColumn {
+		if f, err := strconv.ParseFloat(v, 64); err == nil && (f != math.Trunc(f) || math.Abs(f) >= 1<<53) {
+			return a.values.float(float32(f))
+		}
+	}
+	return a.value(t, v)
 }
 
 // placesOf finds the columns of a tile layer in the rows of its kind.

@@ -28,6 +28,7 @@ const (
 	featureType    = 3 << 3
 	featureShape   = 4<<3 | 2
 	valueString    = 1<<3 | 2
+	valueFloat     = 2<<3 | 5
 	valueDouble    = 3<<3 | 1
 	valueUnsigned  = 5 << 3
 	valueSigned    = 6 << 3

@@ -66,10 +66,19 @@ type StyleLayer struct {
 	Paint       map[string]any `json:"paint,omitempty"`
 }
 
+// LiveSource is where a style has the tiles of a row of
+// chengge.LiveTileLayers from.
+type LiveSource struct {
+	Row    chengge.TileLayer
+	URL    string // with {z}, {x} and {y} open
+	Bounds [4]float64
+}
+
 // Style gives a style of all layers that may show; url makes the address of
 // tiles out of what Path gives. Roads by chief are in it and hidden: they show
-// who has a road in place of what it is.
-func (s *Set) Style(theme Theme, layers []chengge.TileLayer, lang chengge.Lang, url func(path string) string) Style {
+// who has a road in place of what it is. What is live lies over the ground and
+// under the names.
+func (s *Set) Style(theme Theme, layers []chengge.TileLayer, lang chengge.Lang, url func(path string) string, live ...LiveSource) Style {
 	title := map[Theme]chengge.Text{Dark: {Zh: "深色", En: "dark"}, Light: {Zh: "浅色", En: "light"}, Print: {Zh: "打印", En: "print"}}[theme]
 	out := Style{
 		Version: 8, Name: s.name + " " + title.In(lang), Center: s.centre, Zoom: float64(s.homeZoom()) - 0.5,
@@ -88,8 +97,13 @@ func (s *Set) Style(theme Theme, layers []chengge.TileLayer, lang chengge.Lang, 
 	}
 	p := painter{palette: palettes[theme], latitude: s.centre[1]}
 	out.Layers = []StyleLayer{{ID: "ground", Type: "background", Paint: map[string]any{"background-color": p.ground}}}
-	for _, stage := range []func(chengge.TileLayer) []StyleLayer{p.below, p.above, p.names} {
-		for _, l := range layers {
+	all := slices.Clone(layers)
+	for _, l := range live {
+		out.Sources[l.Row.Name] = StyleSource{Type: "vector", Tiles: []string{l.URL}, MinZoom: l.Row.MinZoom, MaxZoom: maxZoom, Bounds: l.Bounds}
+		all = append(all, l.Row)
+	}
+	for _, stage := range []func(chengge.TileLayer) []StyleLayer{p.below, p.above, p.live, p.names} {
+		for _, l := range all {
 			for _, drawn := range stage(l) {
 				drawn.ID = l.Name + "-" + drawn.ID
 				drawn.Source, drawn.SourceLayer = sourceOf(l), l.Name
@@ -105,7 +119,7 @@ func (s *Set) Style(theme Theme, layers []chengge.TileLayer, lang chengge.Lang, 
 // tiles and for none of what it hides.
 func sourceOf(l chengge.TileLayer) string {
 	switch {
-	case l.Name == string(chengge.KindChiefs) || l.Generalise == chengge.Names:
+	case l.Name == string(chengge.KindChiefs) || l.Generalise == chengge.Names || len(l.Kinds) == 0:
 		return l.Name
 	case l.Geometry == chengge.Points:
 		return "things"

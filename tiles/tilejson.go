@@ -63,6 +63,9 @@ func (s *Set) TileJSON(layers []chengge.TileLayer, url string, lang chengge.Lang
 	return t
 }
 
+// Bounds gives west, south, east and north of what is drawn, in degrees.
+func (s *Set) Bounds() [4]float64 { return s.bounds }
+
 // homeZoom is the zoom at which the city fills a map of about 1,000 pixels.
 func (s *Set) homeZoom() int {
 	wide := (s.bounds[2] - s.bounds[0]) / 360

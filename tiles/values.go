@@ -63,6 +63,10 @@ func (t *valueTable) number(f float64) uint32 {
 	return t.add(binary.LittleEndian.AppendUint64([]byte{valueDouble}, math.Float64bits(f)))
 }
 
+func (t *valueTable) float(f float32) uint32 {
+	return t.add(binary.LittleEndian.AppendUint32([]byte{valueFloat}, math.Float32bits(f)))
+}
+
 func (t *valueTable) boolean(v bool) uint32 {
 	if v {
 		return t.add([]byte{valueBoolean, 1})
