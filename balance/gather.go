@@ -26,7 +26,8 @@ type work struct {
 	permits     []importers.PermitRow // those of the problem, by the same number
 	practice    []earthwork.Flow
 	ways        *ways
-	names       map[string]string // of roads, by segment
+	bans        []importers.BanRow // the city's, and those of its network
+	names       map[string]string  // of roads, by segment
 	conversion  earthwork.Conversion
 }
 

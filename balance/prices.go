@@ -44,6 +44,8 @@ func DefaultAssumptions() []Assumption {
 		ours("borrow_price", "取土价", "price of borrowed earth", m3, m3en, 30, 1),
 		ours("truck_load", "一车装载", "load of a truck", "立方米（自然方）", "m³ bank", 11, 1),
 		ours("truck_weight", "车辆总质量", "weight of a truck", "吨", "t", 31, 1),
+		ours("truck_width", "车辆宽度", "width of a truck", "米", "m", 51, 20),
+		ours("truck_height", "车辆高度", "height of a truck", "米", "m", 4, 1),
 		ours("electric", "新能源车（1 为是）", "electric trucks (1 is yes)", "", "", 0, 1),
 		ours("straight_factor", "直线距离系数", "factor of straight lines", "", "", 7, 5),
 		ours("straight_speed", "直线行程车速", "speed along straight lines", "千米/小时", "km/h", 25, 1),

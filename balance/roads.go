@@ -36,6 +36,8 @@ type wayTable struct {
 	all    *roadnet.Matrix
 	number []int             // site → place of the search, −1 for none
 	own    map[int][2]single // of exempt projects: from it, to it
+	// approved are the ways on the routes of permits, in place of all others.
+	approved map[[2]int]roadnet.Path
 }
 
 type single struct{ *roadnet.Matrix }
@@ -57,7 +59,8 @@ func (w *work) streets(ctx context.Context) error {
 		places[i] = p.Sites[i].Place
 	}
 	w.ways = &ways{}
-	if len(w.in.Roads) == 0 || w.o.Straight {
+	w.bans = w.in.Plans.Bans
+	if len(w.in.Roads) == 0 && w.in.Plans.Network == "" || w.o.Straight {
 		if len(w.in.Plans.Bans) > 0 {
 			w.find(w.in.Plans.Bans[0].Source, "", "bans", chengge.SeverityWarning, "没有路网，禁行未计入", "bans are left aside: there is no road network")
 		}
@@ -65,16 +68,16 @@ func (w *work) streets(ctx context.Context) error {
 		p.Legs = w.ways.legs
 		return nil
 	}
-	var list []roadnet.Way
-	for i := range w.in.Roads {
-		list = append(list, roadnet.WayOf(&w.in.Roads[i])...)
+	list, err := w.truckWays(ctx, places)
+	if err != nil {
+		return err
 	}
 	net, err := roadnet.Build(list)
 	if err != nil {
 		return err
 	}
 	w.ways.net = net
-	truck := roadnet.Vehicle{Weight: w.figures.float("truck_weight"), Electric: w.figures.float("electric") > 0}
+	truck := w.truck()
 	limit := spatial.Metres(w.figures.float("snap_limit"))
 	for i := range p.Sites {
 		at, ok := net.Snap(places[i], truck, limit)
@@ -88,25 +91,37 @@ func (w *work) streets(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	known := map[string]int{}
+	type found struct {
+		wayTable
+		earthwork.Legs
+	}
+	known, free := map[string]found{}, map[string]found{} // with routes of permits, and without
+	routes := w.newRoutes()
 	for t := range p.Periods {
 		spell, at := w.spell(bans, truck, p.Periods[t])
 		w.ways.spells = append(w.ways.spells, spell)
-		key := strings.Join(spell.Bans, "\x00")
-		if i, ok := known[key]; ok {
-			w.ways.tables, w.ways.legs = append(w.ways.tables, w.ways.tables[i]), append(w.ways.legs, w.ways.legs[i])
-			continue
+		under := strings.Join(spell.Bans, "\x00")
+		approved, key := routes.in(p.Periods[t])
+		f, ok := known[under+"\x01"+key]
+		if !ok {
+			trip := roadnet.Trip{At: at, Vehicle: truck}
+			if f, ok = free[under]; !ok {
+				if f.wayTable, f.Legs, err = w.search(ctx, net, bans, trip); err != nil {
+					return err
+				}
+				free[under] = f
+			}
+			if len(approved) > 0 {
+				f.wayTable, f.Legs = routes.along(bans, trip, under, approved, f.wayTable, f.Legs)
+			}
+			known[under+"\x01"+key] = f
 		}
-		known[key] = t
-		table, legs, err := w.search(ctx, net, bans, roadnet.Trip{At: at, Vehicle: truck})
-		if err != nil {
-			return err
-		}
-		w.ways.tables, w.ways.legs = append(w.ways.tables, table), append(w.ways.legs, legs)
+		w.ways.tables, w.ways.legs = append(w.ways.tables, f.wayTable), append(w.ways.legs, f.Legs)
 	}
 	if len(known) == 1 {
 		w.ways.tables, w.ways.legs = w.ways.tables[:1], w.ways.legs[:1]
 	}
+	routes.say()
 	p.Legs = w.ways.legs
 	w.reach()
 	return nil
@@ -115,7 +130,7 @@ func (w *work) streets(ctx context.Context) error {
 // lay puts the bans on the roads.
 func (w *work) lay(net *roadnet.Network) (*roadnet.Bans, error) {
 	var list []roadnet.Ban
-	for _, b := range w.in.Plans.Bans {
+	for _, b := range w.bans {
 		ban := b.Ban
 		if b.ZoneCode != "" {
 			zone, ok := zoneOf(w.in.Areas, b.ZoneCode)
@@ -137,7 +152,7 @@ func (w *work) lay(net *roadnet.Network) (*roadnet.Bans, error) {
 // spell finds the bans that are in force for the longest part of a period's
 // hours of haulage, to a quarter of an hour, and a moment at which they are.
 func (w *work) spell(bans *roadnet.Bans, truck roadnet.Vehicle, p chengge.Period) (banSpell, time.Time) {
-	if len(w.in.Plans.Bans) == 0 {
+	if len(w.bans) == 0 {
 		return banSpell{Share: 1}, p.Begins
 	}
 	type group struct {
@@ -214,7 +229,7 @@ func (w *work) search(ctx context.Context, net *roadnet.Network, bans *roadnet.B
 		}
 	}
 	exempt := map[string]bool{}
-	for _, b := range w.in.Plans.Bans {
+	for _, b := range w.bans {
 		for _, code := range b.Exempt {
 			exempt[code] = true
 		}
@@ -249,23 +264,37 @@ func (w *work) search(ctx context.Context, net *roadnet.Network, bans *roadnet.B
 // detourSpeed is that of a truck between a site and the road, m/s.
 const detourSpeed = 10 / 3.6
 
-// leg writes down a way with the detours at both ends. The time is looked for
-// where it costs anything.
+// leg writes down a way of a search where it is shorter than what is there. The
+// time is looked for where it costs anything.
 func (w *work) leg(legs *earthwork.Legs, m *roadnet.Matrix, i, j, a, b int) {
 	n := len(w.problem.Sites)
 	d, ok := m.Distance(a, b)
 	if !ok {
 		return
 	}
-	detours := float64(w.ways.snaps[i].Detour + w.ways.snaps[j].Detour)
-	metres := int64(math.Round(float64(d) + detours))
-	if old := legs.Metres[i*n+j]; old >= 0 && old <= metres {
+	if old := legs.Metres[i*n+j]; old >= 0 && old <= w.metres(i, j, d) {
 		return
 	}
-	legs.Metres[i*n+j], legs.Seconds[i*n+j] = metres, 0
+	took := time.Duration(0)
 	if w.problem.Prices.Hour > 0 {
 		path, _ := m.Path(a, b)
-		legs.Seconds[i*n+j] = int64(math.Round(path.Time.Seconds() + detours/detourSpeed))
+		took = path.Time
+	}
+	w.write(legs, i, j, d, took)
+}
+
+// metres gives the length of a way with the detours at both ends.
+func (w *work) metres(i, j int, d spatial.Metres) int64 {
+	return int64(math.Round(float64(d + w.ways.snaps[i].Detour + w.ways.snaps[j].Detour)))
+}
+
+// write writes a way down, and its time where that costs anything.
+func (w *work) write(legs *earthwork.Legs, i, j int, d spatial.Metres, took time.Duration) {
+	at := i*len(w.problem.Sites) + j
+	legs.Metres[at], legs.Seconds[at] = w.metres(i, j, d), 0
+	if w.problem.Prices.Hour > 0 {
+		detours := float64(w.ways.snaps[i].Detour + w.ways.snaps[j].Detour)
+		legs.Seconds[at] = int64(math.Round(took.Seconds() + detours/detourSpeed))
 	}
 }
 
@@ -282,6 +311,9 @@ func (w *work) path(t, i, j int) (p roadnet.Path, ok bool) {
 	a, b := table.number[i], table.number[j]
 	if a < 0 || b < 0 {
 		return p, false
+	}
+	if p, ok = table.approved[[2]int{i, j}]; ok {
+		return p, true
 	}
 	best := func(m *roadnet.Matrix, a, b int) {
 		if q, found := m.Path(a, b); found && (!ok || q.Distance < p.Distance) {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"chengge"
-	"chengge/spatial"
 
 	"github.com/paulmach/orb"
 )
@@ -90,13 +89,8 @@ func (n *Network) Lay(list []Ban) (*Bans, error) {
 			})
 		}
 		for _, road := range ban.Roads {
-			found := false
-			for w := range n.ways {
-				if n.ways[w].Code == road || n.ways[w].Name == road {
-					ways, found = append(ways, int32(w)), true
-				}
-			}
-			if !found {
+			ways = append(ways, n.named(road)...)
+			if len(n.named(road)) == 0 {
 				return nil, chengge.Errorf(chengge.ErrFile, "ban %q: the network has no road %q", ban.Name, road).
 					InChinese("禁行“%s”：路网中没有道路“%s”", ban.Name, road)
 			}
@@ -178,26 +172,6 @@ func (b *Bans) Open(t Trip) *Roads {
 		}
 	}
 	return r
-}
-
-// Approved leaves open only the roads of an approved route, by code or name,
-// and the ways within access of the places given, by which the route is reached.
-func (r *Roads) Approved(route []string, places []Place, access spatial.Metres) *Roads {
-	keep := make([]bool, len(r.closed))
-	for w := range keep {
-		keep[w] = slices.Contains(route, r.net.ways[w].Name) || slices.Contains(route, r.net.ways[w].Code)
-	}
-	for _, p := range places {
-		r.net.lines.Within(p.Road, access, func(w int, _ spatial.Metres, _, _ int, _ float64) bool {
-			keep[w] = true
-			return true
-		})
-	}
-	out := &Roads{r.net, slices.Clone(r.closed)}
-	for w, k := range keep {
-		out.closed[w] = out.closed[w] || !k
-	}
-	return out
 }
 
 // Closed counts the ways that are closed.

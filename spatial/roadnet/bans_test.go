@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"chengge"
+	"chengge/spatial"
 
 	"github.com/paulmach/orb"
 	"github.com/stretchr/testify/require"
@@ -102,19 +103,39 @@ func TestClosingUnderWay(t *testing.T) {
 	require.Empty(t, bans.Closing(p, trip))
 }
 
-func TestApproved(t *testing.T) {
+// TestAlong finds the way on an approved route, and none where it leads nowhere.
+func TestAlong(t *testing.T) {
 	n := square(t)
 	a, ok := n.Snap(orb.Point{113.600, 34.705}, Vehicle{}, 5) // on DA
 	require.True(t, ok)
 	c, ok := n.Snap(orb.Point{113.61, 34.705}, Vehicle{}, 5) // on BC
 	require.True(t, ok)
-	m, err := n.Open(Vehicle{}).Matrix(context.Background(), []Place{a}, []Place{c}, ByDistance)
-	require.NoError(t, err)
-	free, _ := m.Distance(0, 0)
-	m, err = n.Open(Vehicle{}).Approved([]string{"south"}, []Place{a, c}, 50).Matrix(context.Background(), []Place{a}, []Place{c}, ByDistance)
-	require.NoError(t, err)
-	p, ok := m.Path(0, 0)
+	for _, k := range []struct {
+		weight float64
+		access spatial.Metres
+		route  []string
+		want   []string
+	}{
+		{10, 50, []string{"south"}, []string{"DA", "AB", "BC"}},
+		{10, 50, []string{"north"}, []string{"DA", "CD", "BC"}},
+		{31, 50, []string{"north"}, nil},                                // it bears 20 t
+		{31, 50, []string{"through", "AB"}, []string{"DA", "AB", "BC"}}, // the shorter of two
+		{31, 50, []string{"DB"}, []string{"DA", "DB", "BC"}},
+		{31, 50, []string{"nowhere"}, nil},
+		{31, 2000, []string{"nowhere"}, []string{"DA", "AB", "BC"}}, // all of it is access
+	} {
+		p, ok := n.Open(Vehicle{Weight: k.weight}).Along(k.route, a, c, k.access, ByDistance)
+		require.Equal(t, k.want != nil, ok, k.route)
+		require.Equal(t, k.want, p.Codes)
+		if !ok {
+			continue
+		}
+		m, err := n.Open(Vehicle{Weight: k.weight}).Matrix(t.Context(), []Place{a}, []Place{c}, ByDistance)
+		require.NoError(t, err)
+		free, _ := m.Distance(0, 0)
+		require.GreaterOrEqual(t, p.Distance+0.001, free)
+	}
+	p, ok := n.Open(Vehicle{}).Along(nil, a, a, 50, ByDistance)
 	require.True(t, ok)
-	require.Equal(t, []string{"DA", "AB", "BC"}, p.Codes)
-	require.GreaterOrEqual(t, p.Distance+0.001, free)
+	require.Zero(t, p.Distance)
 }

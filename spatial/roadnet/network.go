@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"chengge"
 	"chengge/spatial"
@@ -76,6 +77,9 @@ type Network struct {
 	// of gives the forward and the backward edge of a way, -1 for none.
 	of   [][2]int32
 	main []bool // of a node: in the largest part where every node reaches every other
+	// byName gives the ways of a road; named makes it when it is first asked.
+	name   sync.Once
+	byName map[string][]int32
 }
 
 // edge is a way in one direction.
