@@ -25,17 +25,24 @@ func (a *app) tilesCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "tiles --out FILE",
 		Short: "Write an edition's vector tiles as one archive · 导出矢量切片包",
-		Long: "tiles draws all tiles of an edition, by default the one in force, and writes them as one archive that maps read by ranges:\n" +
-			"PMTiles, version 3, of Mapbox Vector Tiles. The same edition gives the same bytes. The file is there when it is whole.\n\n" +
+		Long: "tiles draws all tiles of an edition, by default the one in force, and writes them as one archive of Mapbox Vector Tiles:\n" +
+			"PMTiles, version 3, which maps read by ranges from any server of files, or MBTiles, version 1.3, a database of SQLite.\n" +
+			"The same edition gives the same bytes. The file is there when it is whole.\n\n" +
 			"Layers: " + strings.Join(chengge.TileLayerNames(), ", ") + ".",
-		Example: "  chengge tiles --out city.pmtiles\n  chengge tiles --from testdata/town --layers grids,roads --max-zoom 14 --out town.pmtiles",
+		Example: "  chengge tiles --out city.pmtiles\n  chengge tiles --edition 12 --format mbtiles --out city.mbtiles\n  chengge tiles --from testdata/town --layers grids,roads --max-zoom 14 --out town.pmtiles",
 		Args:    a.noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.out == "" {
 				return usageError{fmt.Errorf("--out: name the file to write")}
 			}
-			if f.format != "pmtiles" {
-				return usageError{fmt.Errorf("--format %q: use pmtiles", f.format)}
+			if f.format == "" {
+				f.format = "pmtiles"
+				if strings.EqualFold(filepath.Ext(f.out), ".mbtiles") {
+					f.format = "mbtiles"
+				}
+			}
+			if f.format != "pmtiles" && f.format != "mbtiles" {
+				return usageError{fmt.Errorf("--format %q: use pmtiles or mbtiles", f.format)}
 			}
 			if f.maxZoom < 0 || f.maxZoom > chengge.TileMaxZoom {
 				return usageError{fmt.Errorf("--max-zoom %d: use 1 to %d, or 0 for all", f.maxZoom, chengge.TileMaxZoom)}
@@ -56,7 +63,7 @@ func (a *app) tilesCommand() *cobra.Command {
 	}
 	f.source.add(cmd.Flags(), "the one in force now")
 	cmd.Flags().StringVar(&f.layers, "layers", "", "layers, parted by commas (default: all)")
-	cmd.Flags().StringVar(&f.format, "format", "pmtiles", "pmtiles")
+	cmd.Flags().StringVar(&f.format, "format", "", "pmtiles or mbtiles (default: by the name of the file, else pmtiles)")
 	cmd.Flags().StringVar(&f.out, "out", "", "write to this file, whole or not at all")
 	cmd.Flags().IntVar(&f.maxZoom, "max-zoom", 0, "last zoom (default: 16)")
 	return cmd
@@ -72,10 +79,16 @@ func (a *app) writeTiles(ctx context.Context, snap *grids.Snapshot, f *tilesFlag
 	defer p.end()
 	w := bufio.NewWriterSize(out, 1<<20)
 	label := chengge.Text{Zh: "切片", En: "tiles"}.In(a.lang)
-	err = tiles.NewSet(snap, nil, nil).WritePMTiles(ctx, w, tiles.ArchiveOptions{
+	o := tiles.ArchiveOptions{
 		Layers: list, MaxZoom: f.maxZoom, Spool: filepath.Dir(f.out),
 		Progress: func(done, total int) { p.step(label, int64(done), int64(total)) },
-	})
+	}
+	set := tiles.NewSet(snap, nil, nil)
+	if f.format == "mbtiles" {
+		err = set.WriteMBTiles(ctx, w, o)
+	} else {
+		err = set.WritePMTiles(ctx, w, o)
+	}
 	if err == nil {
 		err = w.Flush()
 	}
