@@ -64,6 +64,7 @@ type server struct {
 	gate       *gate
 
 	drawings drawings
+	results  results
 
 	mu    sync.Mutex
 	asker *Asker // of the snapshot last asked

@@ -57,7 +57,10 @@ func (s *server) jobView(j store.Job, lang chengge.Lang) Job {
 // jobOf gives the job that a path names, where who asks may see it: jobs of the
 // organisations at and below its own. Others are not there.
 func (s *server) jobOf(r *http.Request, c *call, kind string) (store.Job, error) {
-	v := pathValue(r, "id")
+	return s.jobNamed(c, pathValue(r, "id"), kind)
+}
+
+func (s *server) jobNamed(c *call, v, kind string) (store.Job, error) {
 	id, err := strconv.ParseInt(v, 10, 32)
 	if err != nil || id < 1 {
 		return store.Job{}, fault(chengge.ErrNotFound, "id", v, "不是任务编号", "not the id of a job")
@@ -66,10 +69,19 @@ func (s *server) jobOf(r *http.Request, c *call, kind string) (store.Job, error)
 	if err != nil {
 		return j, err
 	}
-	if scope := s.scopeOf(c); scope != nil && !slices.Contains(scope, j.Organisation) {
-		return store.Job{}, chengge.Errorf(chengge.ErrNotFound, "there is no job %d", id).InChinese("没有任务 %d", id)
+	if err := s.mayScope(c, j); err != nil {
+		return store.Job{}, err
 	}
 	return j, nil
+}
+
+// mayScope refuses jobs of organisations beside that of who asks: they are not
+// there.
+func (s *server) mayScope(c *call, j store.Job) error {
+	if scope := s.scopeOf(c); scope != nil && !slices.Contains(scope, j.Organisation) {
+		return chengge.Errorf(chengge.ErrNotFound, "there is no job %d", j.ID).InChinese("没有任务 %d", j.ID)
+	}
+	return nil
 }
 
 // listJobs answers with the jobs of a kind.

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -47,13 +46,25 @@ func (d *drawings) set(snap *grids.Snapshot) *tiles.Set {
 	case d.former.isOf(snap):
 		return d.former.set
 	}
-	if d.cache == nil {
-		d.cache = tiles.NewCache(tileCacheBytes)
-	}
-	next := tiles.NewSet(snap, d.now.set, d.cache)
+	next := tiles.NewSet(snap, d.now.set, d.kept())
 	d.former, d.now = d.now, drawing{next, snap.Edition(), snap.Hash()}
 	go func() { _ = next.Prepare(context.Background()) }() // only ctx makes it fail
 	return next
+}
+
+// kept gives the cache of bodies. The lock is held.
+func (d *drawings) kept() *tiles.Cache {
+	if d.cache == nil {
+		d.cache = tiles.NewCache(tileCacheBytes)
+	}
+	return d.cache
+}
+
+// bodies gives the cache of bodies.
+func (d *drawings) bodies() *tiles.Cache {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.kept()
 }
 
 // at gives the set that an address names, nil where it is neither in force nor
@@ -113,14 +124,9 @@ func (s *server) tile(rt *route) handler {
 		if err != nil {
 			return err
 		}
-		var at [3]int
-		for i, name := range []string{"z", "x", "y"} {
-			v := pathValue(r, name)
-			n, err := strconv.Atoi(v)
-			if err != nil || strconv.Itoa(n) != v {
-				return fault(chengge.ErrNotFound, name, v, "切片地址中的 z、x、y 为整数", "z, x and y of a tile are whole numbers")
-			}
-			at[i] = n
+		at, err := tileAt(r)
+		if err != nil {
+			return err
 		}
 		address := pathValue(r, "address")
 		set := s.drawings.at(c.snapshot, address)
@@ -144,26 +150,8 @@ func (s *server) tile(rt *route) handler {
 		if err != nil {
 			return err
 		}
-		h := w.Header()
 		// Not for shared caches: who may not ask must not be answered by one.
-		h.Set("Cache-Control", "private, max-age=31536000, immutable")
-		h.Set("Vary", "Accept-Encoding, Authorization")
-		h.Set("ETag", t.ETag)
-		switch {
-		case matches(r.Header.Get("If-None-Match"), t.ETag):
-			w.WriteHeader(http.StatusNotModified)
-			return nil
-		case t.Empty:
-			w.WriteHeader(http.StatusNoContent)
-			return nil
-		}
-		h.Set("Content-Type", "application/vnd.mapbox-vector-tile")
-		if t.Encoding != tiles.Identity {
-			h.Set("Content-Encoding", t.Encoding.String())
-		}
-		h.Set("Content-Length", strconv.Itoa(len(t.Body)))
-		_, err = w.Write(t.Body)
-		return err
+		return writeTile(w, r, t, "private, max-age=31536000, immutable")
 	}
 }
 
@@ -184,10 +172,21 @@ func (s *server) tileJSON(rt *route) handler {
 	}
 }
 
-// style gives a MapLibre style of what the caller may see.
+// style gives a MapLibre style of what the caller may see; with reports=true or
+// a result of reports or the result of an analysis too.
 func (s *server) style(rt *route) handler {
 	return func(w http.ResponseWriter, r *http.Request, c *call) error {
 		q := readQuery(r, rt)
+		withReports := q.oneOf("reports", "false", "true") == "true"
+		if !withReports && filterQuery(q) != "" {
+			q.add(&Fault{Code: chengge.ErrBadQuery, Field: "reports", Text: chengge.Text{Zh: "筛选问题须同时写 reports=true", En: "a filter of reports wants reports=true beside it"}})
+		}
+		for _, name := range []string{"reports", "result"} {
+			if v := q.text(name); s.store == nil && v != "" && v != "false" {
+				q.add(fault(chengge.ErrBadQuery, name, v, "此服务器没有数据库，无问题与分析结果可绘", "this server has no database, and so neither reports nor results to draw"))
+			}
+		}
+		s.reportFilter(q, c)
 		q.lang()
 		if err := q.err(); err != nil {
 			return err
@@ -197,7 +196,27 @@ func (s *server) style(rt *route) handler {
 			return err
 		}
 		origin := s.origin(r)
-		return freshJSON(w, s.drawings.set(c.snapshot).Style(theme, visible(c), c.lang, func(path string) string { return origin + path }))
+		var live []tiles.LiveSource
+		if v := q.text("result"); v != "" {
+			row := chengge.HotspotTileLayer()
+			if err := seen(c, []chengge.TileLayer{row}); err != nil {
+				return err
+			}
+			set, j, err := s.resultSet(c, v)
+			if err != nil {
+				return err
+			}
+			live = append(live, tiles.LiveSource{Row: row, URL: origin + resultPath(j.ID), Bounds: set.Bounds()})
+		}
+		set := s.drawings.set(c.snapshot)
+		if withReports {
+			row := chengge.ReportTileLayer()
+			if err := seen(c, []chengge.TileLayer{row}); err != nil {
+				return err
+			}
+			live = append(live, tiles.LiveSource{Row: row, URL: origin + livePath + filterQuery(q), Bounds: set.Bounds()})
+		}
+		return freshJSON(w, set.Style(theme, visible(c), c.lang, func(path string) string { return origin + path }, live...))
 	}
 }
 
@@ -244,42 +263,3 @@ func encodingOf(r *http.Request) tiles.Encoding {
 	}
 	return best
 }
-
-var (
-	layersParam = param{name: "layers", in: inPath, schema: "string", required: true, doc: "Layers, parted by commas: " + strings.Join(chengge.TileLayerNames(), ", "), example: "grids,roads"}
-	tileRoutes  = []route{
-		{
-			method: http.MethodGet, path: "/tiles/{address}/{layers}/{z}/{x}/{y}.mvt", id: "tile", tag: "tiles", right: chengge.ReadCity, want: withCity,
-			summary: chengge.Text{Zh: "矢量切片", En: "A vector tile"},
-			description: "Mapbox Vector Tile 2.1 of one layer or several. The address is {edition}-{hash}, as TileJSON and styles give it: what lies there never changes. " +
-				"current leads to the address in force.",
-			params: []param{
-				{name: "address", in: inPath, schema: "string", required: true, doc: "{edition}-{hash}, or current", example: "current"},
-				layersParam,
-				{name: "z", in: inPath, schema: "integer", required: true, doc: fmt.Sprintf("Zoom, 0 to %d", chengge.TileMaxZoom), example: 12},
-				{name: "x", in: inPath, schema: "integer", required: true, doc: "Column from the west", example: 3341},
-				{name: "y", in: inPath, schema: "integer", required: true, doc: "Row from the north", example: 1628}, langParam,
-			},
-			answers: map[string]any{"application/vnd.mapbox-vector-tile": ""},
-			bare: map[string]string{
-				"204": "There is nothing in this tile", "304": "The tile is what If-None-Match names", "307": "Of current: Location names the tile in force",
-			},
-			handler: (*server).tile,
-		},
-		{
-			method: http.MethodGet, path: "/tiles/{layers}.json", id: "tilejson", tag: "tiles", right: chengge.ReadCity, want: withCity, compress: true,
-			summary: chengge.Text{Zh: "切片说明 TileJSON", En: "TileJSON of layers"},
-			params:  []param{layersParam, langParam},
-			answers: map[string]any{"application/json": tiles.TileJSON{}},
-			handler: (*server).tileJSON,
-		},
-		{
-			method: http.MethodGet, path: "/styles/{name}.json", id: "style", tag: "tiles", right: chengge.ReadCity, want: withCity, compress: true,
-			summary:     chengge.Text{Zh: "地图样式", En: "A MapLibre style"},
-			description: "A style, version 8, of all layers that the caller may see. It names no glyphs, sprites or hosts but this server.",
-			params:      []param{{name: "name", in: inPath, schema: "string", enum: []string{"dark", "light", "print"}, required: true, doc: "Theme", example: "light"}, langParam},
-			answers:     map[string]any{"application/json": map[string]any{}},
-			handler:     (*server).style,
-		},
-	}
-)

@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"io"
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -136,4 +137,10 @@ func TestStylesOverHTTP(t *testing.T) {
 			require.True(t, strings.HasPrefix(source.Tiles[0], c.URL+"/tiles/1-"), source.Tiles)
 		}
 	}
+}
+
+// tilePlace gives the tile that has a place.
+func tilePlace(lng, lat float64, z int) (x, y int) {
+	n, r := math.Exp2(float64(z)), lat*math.Pi/180
+	return int((lng + 180) / 360 * n), int((1 - math.Asinh(math.Tan(r))/math.Pi) / 2 * n)
 }
