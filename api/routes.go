@@ -135,6 +135,19 @@ var routes = []route{
 		handler: (*server).city,
 	},
 	{
+		method: http.MethodGet, path: "/v1/search", id: "search", tag: "city", right: chengge.ReadCity, want: withCity, compress: true,
+		summary: chengge.Text{Zh: "按名称或编码查找", En: "Find things by name or code"},
+		description: "Districts, street offices, communities, grids, unit grids, zones, waters, overlays, sites, chiefs, bodies and categories by code, name or a part of the name; roads once with all their segments; " +
+			"crossings by the names of both roads (示范路 中轴路, 示范路与中轴路); components by a code or its first four letters or more. The best come first: whole names and codes, then beginnings, then parts.",
+		params: []param{
+			{name: "q", in: inQuery, schema: "string", required: true, doc: "A name, a part of one, or a code; at most 100 letters", example: "示范路"},
+			{name: "limit", in: inQuery, schema: "integer", doc: "Things, at most 50; without it 12", example: 12},
+			langParam,
+		},
+		answers: map[string]any{"application/json": FoundPage{}},
+		handler: (*server).search,
+	},
+	{
 		method: http.MethodGet, path: "/v1/areas", id: "list-areas", tag: "things", right: chengge.ReadCity, want: withCity, compress: true,
 		summary: chengge.Text{Zh: "各类区域", En: "Areas of a kind"},
 		params:  append([]param{kindParam}, pageParams...),
