@@ -160,6 +160,8 @@ func (j *featureJob) writer() (featureWriter, error) {
 		return newShapeFile(j), nil
 	case GeoPackage:
 		return newGeoPackageFile(j)
+	case FlatGeobuf:
+		return newFGBFile(j)
 	case KML:
 		return newKMLFile(j)
 	case DXF:

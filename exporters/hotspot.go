@@ -125,9 +125,6 @@ const (
 	Weights Format = "weights"
 )
 
-// HotspotColumns are the columns of the units in CSV, XLSX and tables.
-var HotspotColumns = []string{"code", "name", "side", "lng", "lat", "value", "exposure", "rate", "lag", "statistic", "expected", "variance", "z", "p", "adjusted_p", "permutations", "neighbours", "class", "class_name", "quadrant"}
-
 // cells gives the unit's columns as text.
 func (u *HotspotUnit) cells(lang chengge.Lang) []string {
 	class, name, quadrant := "", "", ""

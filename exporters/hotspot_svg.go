@@ -137,13 +137,20 @@ func (h *Hotspots) draw(p *page, title chengge.Text, groups []drawn, group func(
 			if groups[g].dash != "" {
 				dash = ` stroke-dasharray="` + groups[g].dash + `"`
 			}
-			fmt.Fprintf(p, `<path d="%s" fill="none" stroke="%s" stroke-width="%s"%s/>`+"\n", d, groups[g].colour, groups[g].width, dash)
+			colour := groups[g].colour
+			if g == int(hotspot.NotSignificant) {
+				colour = quietLine
+			}
+			fmt.Fprintf(p, `<path d="%s" fill="none" stroke="%s" stroke-width="%s"%s/>`+"\n", d, colour, groups[g].width, dash)
 			continue
 		}
 		fmt.Fprintf(p, `<path d="%s" fill="%s" fill-rule="evenodd" stroke="#9aa3b0" stroke-width=".4"/>`+"\n", d, groups[g].colour)
 		if groups[g].pattern != "" {
 			fmt.Fprintf(p, `<path d="%s" fill="url(#%s)" fill-rule="evenodd"/>`+"\n", d, groups[g].pattern)
 		}
+	}
+	if h.lines() {
+		h.drawDots(p, s, groups, group)
 	}
 	h.drawBeside(p, s)
 	for n, i := range marks {
@@ -154,11 +161,27 @@ func (h *Hotspots) draw(p *page, title chengge.Text, groups []drawn, group func(
 	p.WriteString("</svg>\n")
 }
 
+// quietLine is the colour of segments without a finding: areas have a lighter one.
+const quietLine = "#c6cdd8"
+
+// drawDots marks the segments of groups that stand out, which may be too short to
+// be seen.
+func (h *Hotspots) drawDots(p *page, s sheet, groups []drawn, group func(u *HotspotUnit) int) {
+	for i := range h.Units {
+		u := &h.Units[i]
+		if g := groups[group(u)]; g.dot {
+			x, y := s.at(orb.Point{u.Lng, u.Lat})
+			fmt.Fprintf(p, `<circle cx="%.1f" cy="%.1f" r="4.5" fill="%s" stroke="#333" stroke-width=".8"/>`+"\n", x, y, g.colour)
+		}
+	}
+}
+
 // drawn is how a group of units looks.
 type drawn struct {
 	classStyle
 	title       chengge.Text
 	width, dash string // of lines
+	dot         bool   // of lines: marked in the middle
 }
 
 func (h *Hotspots) drawFindings(p *page) {
@@ -166,7 +189,7 @@ func (h *Hotspots) drawFindings(p *page) {
 	for c := range groups {
 		groups[c] = drawn{classStyle: classStyles[c], title: hotspot.Class(c).Text(), width: "1"}
 		if hotspot.Class(c).Significant() {
-			groups[c].width = "3.2"
+			groups[c].width, groups[c].dot = "3.2", true
 		}
 	}
 	groups[hotspot.Cold].dash, groups[hotspot.LowLow].dash, groups[hotspot.HighLow].dash, groups[hotspot.LowHigh].dash = "1 2", "1 2", "6 2", "6 2 1 2"
