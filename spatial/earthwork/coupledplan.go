@@ -20,7 +20,8 @@ import (
 // Cbc in a child. Where the plan of the network alone keeps every tie it is the
 // best one and proven as such. Otherwise the plan is made of whole 0.1 m³ again
 // by the network, within what the child found, and Bound and Gap say how near
-// the best it is. Only one criterion can be made least so.
+// the best it is. Of several levels one is solved after the other, under a row
+// for each before that holds its total: no weights.
 func (pl *Planner) SolveCoupled(ctx context.Context, o Options, c coupled.Options) (*Plan, error) {
 	m := pl.m
 	if len(m.p.Couplings()) == 0 && !m.p.NeedPermit {
@@ -47,28 +48,106 @@ func (pl *Planner) SolveCoupled(ctx context.Context, o Options, c coupled.Option
 		free.Ignored = nil // it keeps them all
 		return free, nil
 	}
-	if len(m.levels) > 1 {
-		return nil, chengge.Errorf(chengge.ErrFindings, "the objective has %d levels, and a plan whose flows are tied together (%s) can make only one least", len(m.levels), strings.Join(m.p.Couplings(), "; ")).
-			InChinese("带联合约束的方案只能有一个目标")
+	if c.Seconds == 0 {
+		c.Seconds = 60
 	}
-	lp, candidates := pl.linear(links)
-	if o.Progress != nil {
-		c.Progress = func(p coupled.Progress) {
-			o.Progress(Progress{Criterion: m.levels[0], Bound: p.Bound, Best: p.Best, Nodes: p.Nodes})
+	c.Seconds /= float64(len(m.levels))
+	var best *Plan
+	var bounds []Level
+	var linear []*proof.Linear
+	for level := range m.levels {
+		lp, candidates := pl.linear(links, level)
+		linear = append(linear, lp)
+		ask := lp
+		if level > 0 {
+			var costs [][]int64
+			var totals []int64
+			for l := range level {
+				total := best.Levels[l].Total.Big()
+				if !total.IsInt64() {
+					return nil, chengge.Errorf(chengge.ErrFindings, "the objective's total %s is beyond exact numbers", total).InChinese("目标值 %s 超出精确数值范围", total)
+				}
+				costs, totals = append(costs, linear[l].Cost), append(totals, total.Int64())
+			}
+			ask = atMost(lp, costs, totals)
+		}
+		if o.Progress != nil {
+			c.Progress = func(p coupled.Progress) {
+				o.Progress(Progress{Level: level, Criterion: m.levels[level], Bound: p.Bound, Best: p.Best, Nodes: p.Nodes})
+			}
+		}
+		a, err := coupled.Solve(ctx, ask, c)
+		if err != nil {
+			return nil, err
+		}
+		if a.X == nil && best == nil {
+			if a.Status == coupled.Infeasible {
+				return nil, chengge.Errorf(chengge.ErrConflict, "no plan keeps all that ties flows together: %s", strings.Join(m.p.Couplings(), "; ")).
+					InChinese("没有方案能同时满足联合约束：%s", strings.Join(m.p.Couplings(), "；"))
+			}
+			return nil, chengge.Errorf(chengge.ErrUnavailable, "no plan was found within %v s", c.Seconds).InChinese("限定时间内未找到方案")
+		}
+		bound := Level{Bound: a.Stated, Root: a.Proven}
+		if a.X == nil && a.Status != coupled.Stopped {
+			return nil, chengge.Errorf(chengge.ErrUnavailable, "the solver found no plan for %s although there is one: its numbers are too large or too near each other", m.levels[level]).
+				InChinese("求解器在“%s”一级未能给出方案：数值过大或过于接近", m.levels[level])
+		}
+		if a.Proven != nil {
+			root, _ := a.Proven.Float64()
+			bound.Bound = max(bound.Bound, root)
+			if len(candidates) == 0 {
+				bound.Bound = root
+			}
+		}
+		bounds = append(bounds, bound)
+		if a.X == nil {
+			continue
+		}
+		plan, err := pl.settle(ctx, links, candidates, a)
+		if err != nil && (best == nil || ctx.Err() != nil) {
+			return nil, err
+		}
+		// Whole 0.1 m³ may leave a little of a level before: then what is there stays.
+		if err == nil && (best == nil || plan.before(best)) {
+			best = plan
 		}
 	}
-	a, err := coupled.Solve(ctx, lp, c)
-	if err != nil {
-		return nil, err
-	}
-	if a.X == nil {
-		if a.Status == coupled.Infeasible {
-			return nil, chengge.Errorf(chengge.ErrConflict, "no plan keeps all that ties flows together: %s", strings.Join(m.p.Couplings(), "; ")).
-				InChinese("没有方案能同时满足联合约束：%s", strings.Join(m.p.Couplings(), "；"))
+	best.links, best.linear = links, linear
+	best.prove(bounds)
+	return best, nil
+}
+
+// before tells whether a plan is better in the order of levels.
+func (p *Plan) before(q *Plan) bool {
+	for l := range p.Levels {
+		if c := p.Levels[l].Total.Cmp(q.Levels[l].Total); c != 0 {
+			return c < 0
 		}
-		return nil, chengge.Errorf(chengge.ErrUnavailable, "no plan was found within %v s", c.Seconds).InChinese("限定时间内未找到方案")
 	}
-	return pl.settle(ctx, links, lp, candidates, a)
+	return false
+}
+
+// prove writes the bounds of the levels down, and the grade that they are worth.
+func (p *Plan) prove(bounds []Level) {
+	p.Grade = ProvenBound
+	for l, b := range bounds {
+		v := &p.Levels[l]
+		v.Bound, v.Root = b.Bound, b.Root
+		total := v.Total.Float()
+		v.Gap = max(0, total-v.Bound) / max(math.Abs(total), 1)
+		exact := b.Root != nil && new(big.Rat).SetInt(v.Total.Big()).Cmp(b.Root) <= 0
+		if !exact && (b.Root == nil || p.choices()) {
+			p.Grade = StatedBound
+		}
+		if l == 0 || v.Gap >= p.Gap {
+			p.Bound, p.Gap, p.Root = v.Bound, v.Gap, v.Root
+		}
+	}
+}
+
+// choices tells whether the problem has sites that may be opened.
+func (p *Plan) choices() bool {
+	return slices.ContainsFunc(p.planner.m.p.Sites, func(s Site) bool { return s.Candidate })
 }
 
 // WithOpened gives the problem in which the sites that a plan opens are there,
@@ -91,7 +170,7 @@ func (p *Plan) WithOpened() *Problem {
 // settle makes a plan of whole 0.1 m³ within what the child found: tied arcs may
 // carry that much, rounded so that every tie holds, and the network does the
 // rest.
-func (pl *Planner) settle(ctx context.Context, links []link, lp *proof.Linear, candidates []int32, a *coupled.Answer) (*Plan, error) {
+func (pl *Planner) settle(ctx context.Context, links []link, candidates []int32, a *coupled.Answer) (*Plan, error) {
 	m := pl.m
 	before := pl.save()
 	defer func() { pl.restore(before) }()
@@ -126,22 +205,14 @@ func (pl *Planner) settle(ctx context.Context, links []link, lp *proof.Linear, c
 		flows[i] = pl.s.Flow(i)
 	}
 	p := pl.planOf(flows)
-	p.Opened, p.links, p.linear = opened, links, lp
-	if m.levels[0] == LeastCost {
-		p.Levels[0].Total = p.Levels[0].Total.Add(opening)
+	p.Opened = opened
+	for l, c := range m.levels {
+		if c == LeastCost {
+			p.Levels[l].Total = p.Levels[l].Total.Add(opening)
+		}
 	}
 	p.Money = p.Money.Add(opening)
 	p.Pivots = pl.s.Pivots()
-	p.Grade, p.Bound, p.Root = StatedBound, a.Stated, a.Proven
-	if a.Proven != nil {
-		root, _ := a.Proven.Float64()
-		if len(candidates) == 0 || new(big.Rat).SetInt(p.Levels[0].Total.Big()).Cmp(a.Proven) == 0 {
-			p.Grade, p.Bound = ProvenBound, root
-		}
-		p.Bound = max(p.Bound, root)
-	}
-	total := p.Levels[0].Total.Float()
-	p.Gap = max(0, total-p.Bound) / max(math.Abs(total), 1)
 	return p, nil
 }
 
@@ -210,10 +281,10 @@ func (pl *Planner) rounded(links []link, x []float64) (lower, upper []int64) {
 	return lower, upper
 }
 
-// verifyCoupled has package proof check the plan against the linear programme:
-// every bound, balance and tie, whole openings, and the total.
+// verifyCoupled has package proof check the plan against the linear programme of
+// each level: every bound, balance and tie, whole openings, and the total.
 func (p *Plan) verifyCoupled() error {
-	x := make([]*big.Rat, len(p.linear.Cost))
+	x := make([]*big.Rat, len(p.linear[0].Cost))
 	for i := range x {
 		x[i] = new(big.Rat)
 		if i < len(p.flows) {
@@ -229,15 +300,20 @@ func (p *Plan) verifyCoupled() error {
 			at++
 		}
 	}
-	cost, err := proof.Holds(p.linear, x)
-	if err != nil {
-		return err
-	}
-	if cost.Cmp(new(big.Rat).SetInt(p.Levels[0].Total.Big())) != 0 {
-		return fmt.Errorf("the plan states a total of %s where it is %s", p.Levels[0].Total, cost.RatString())
-	}
-	if p.Root != nil && cost.Cmp(p.Root) < 0 {
-		return fmt.Errorf("the plan costs %s, below its proven bound %s", cost.RatString(), p.Root.FloatString(3))
+	for l, lp := range p.linear {
+		cost, err := proof.Holds(lp, x)
+		if err != nil {
+			return err
+		}
+		level := &p.Levels[l]
+		if cost.Cmp(new(big.Rat).SetInt(level.Total.Big())) != 0 {
+			return fmt.Errorf("the plan states a total of %s where it is %s", level.Total, cost.RatString())
+		}
+		// The bound of the first level holds of every plan; those of others only of
+		// plans that are as good in the levels before as the one that was known then.
+		if l == 0 && level.Root != nil && cost.Cmp(level.Root) < 0 {
+			return fmt.Errorf("the plan costs %s, below its proven bound %s", cost.RatString(), level.Root.FloatString(3))
+		}
 	}
 	return nil
 }

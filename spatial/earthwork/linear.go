@@ -1,14 +1,16 @@
 package earthwork
 
 import (
+	"slices"
+
 	"chengge/spatial/earthwork/network"
 	"chengge/spatial/earthwork/proof"
 )
 
-// linear writes the problem as a linear programme with whole openings: a column
-// for each arc of the planner, then one for each candidate; a row for each node,
-// then those that tie flows together.
-func (pl *Planner) linear(links []link) (*proof.Linear, []int32) {
+// linear writes a level of the problem as a linear programme with whole openings:
+// a column for each arc of the planner, then one for each candidate; a row for
+// each node, then those that tie flows together.
+func (pl *Planner) linear(links []link, level int) (*proof.Linear, []int32) {
 	m := pl.m
 	var p proof.Linear
 	type entry struct {
@@ -21,11 +23,11 @@ func (pl *Planner) linear(links []link) (*proof.Linear, []int32) {
 		columns = append(columns, []entry{{a.From, 1}, {a.To, -1}})
 	}
 	for i := range m.arcs {
-		add(m.arcs[i].Arc, m.arcs[i].costs[0])
+		add(m.arcs[i].Arc, m.arcs[i].costs[level])
 	}
 	for k := range pl.hauls {
 		h := &pl.hauls[k]
-		add(network.Arc{From: h.o.node, To: h.d.node, Lower: h.lower, Upper: h.upper}, m.cost(0, int(h.t), h.o, h.d)+pl.extra(0, h.extra))
+		add(network.Arc{From: h.o.node, To: h.d.node, Lower: h.lower, Upper: h.upper}, m.cost(level, int(h.t), h.o, h.d)+pl.extra(level, h.extra))
 	}
 	p.RowLower = append(p.RowLower, m.supply...)
 	p.RowUpper = append(p.RowUpper, m.supply...)
@@ -47,7 +49,7 @@ func (pl *Planner) linear(links []link) (*proof.Linear, []int32) {
 			column[int32(i)] = len(columns)
 			candidates = append(candidates, int32(i))
 			cost := int64(0)
-			if m.levels[0] == LeastCost {
+			if m.levels[level] == LeastCost {
 				cost = int64(s.Opening)
 			}
 			p.Cost, p.Lower, p.Upper = append(p.Cost, cost), append(p.Lower, 0), append(p.Upper, 1)
@@ -96,6 +98,28 @@ func (pl *Planner) linear(links []link) (*proof.Linear, []int32) {
 		p.Start = append(p.Start, len(p.Row))
 	}
 	return &p, candidates
+}
+
+// atMost adds to a programme that other costs stay within totals: the levels of an
+// objective that go before this one.
+func atMost(p *proof.Linear, costs [][]int64, totals []int64) *proof.Linear {
+	q := *p
+	rows := int32(len(p.RowLower))
+	q.RowLower, q.RowUpper = slices.Clone(p.RowLower), append(slices.Clone(p.RowUpper), totals...)
+	for range totals {
+		q.RowLower = append(q.RowLower, -proof.Infinite)
+	}
+	q.Start, q.Row, q.Entry = make([]int, 1, len(p.Start)), nil, nil
+	for j := range p.Cost {
+		q.Row, q.Entry = append(q.Row, p.Row[p.Start[j]:p.Start[j+1]]...), append(q.Entry, p.Entry[p.Start[j]:p.Start[j+1]]...)
+		for l, c := range costs {
+			if c[j] != 0 {
+				q.Row, q.Entry = append(q.Row, rows+int32(l)), append(q.Entry, c[j])
+			}
+		}
+		q.Start = append(q.Start, len(q.Row))
+	}
+	return &q
 }
 
 // passes gives the most that goes through a node in a plan without circles: of a

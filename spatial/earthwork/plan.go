@@ -26,9 +26,9 @@ type Plan struct {
 	OverPermits      []OverPermit
 	// Ignored are the couplings that Solve left aside: see SolveCoupled.
 	Ignored []string
-	// Of a coupled plan: the candidates that are opened, a number that no plan
-	// costs less than, how far above it this one may be as a share of its total,
-	// and the part of the bound that is proven exactly.
+	// Of a coupled plan: the candidates that are opened, and the bound and gap of
+	// the level that is the least proven; Root is the part of that bound that is
+	// proven exactly.
 	Opened     []string
 	Bound, Gap float64
 	Root       *big.Rat
@@ -37,7 +37,7 @@ type Plan struct {
 	planner    *Planner
 	flows      []int64 // by arc of the planner
 	links      []link
-	linear     *proof.Linear
+	linear     []*proof.Linear // of a coupled plan, by level
 }
 
 // Grade is how far a plan is proven.
@@ -59,6 +59,11 @@ const (
 type Level struct {
 	Criterion Criterion
 	Total     network.Sum
+	// Of a coupled plan: no plan that is as good in the levels before comes below
+	// Bound, Root of it is proven exactly (nil where nothing is), and this plan is
+	// at most Gap above it, as a share of Total.
+	Bound, Gap float64
+	Root       *big.Rat
 }
 
 // Move is a haul, or a use where it was dug (From = To), in one period.
