@@ -57,7 +57,7 @@ func (s *server) reportTileJSON(rt *route) handler {
 		rows := []chengge.TileLayer{chengge.ReportTileLayer()}
 		document := s.drawings.set(c.snapshot).TileJSON(rows, s.origin(r)+livePath+filterQuery(q), c.lang)
 		document.Name, document.Description = rows[0].Title.In(c.lang), "as they are now"
-		return freshJSON(w, document)
+		return writeJSON(w, document)
 	}
 }
 

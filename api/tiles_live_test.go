@@ -66,14 +66,14 @@ func TestReportTileRights(t *testing.T) {
 	c := newCity(t, &published)
 	x, y := 113.6653, 34.7579
 	_, whole := c.key(store.Key{Name: "whole", Role: "viewer"})
-	_, bound := c.key(store.Key{Name: "bound", Role: "viewer", Organisation: "H01"})
+	_, bound := c.key(store.Key{Name: "bound", Role: "viewer", Organisation: "410198"})
 	sender, own := c.key(store.Key{Name: "sender", Role: "reporter"})
 	_, other := c.key(store.Key{Name: "other", Role: "reporter"})
 	a := c.ok(201, http.MethodPost, "/v1/reports", reportAt("06010", x, y, ""), "Authorization", own, "Idempotency-Key", "one")
 	require.NotEmpty(t, a.body)
 	for _, path := range []string{tileOver(x, y, 16), tileOver(x, y, 12)} {
 		require.Equal(t, 200, c.ownWay(path, "Authorization", whole).status)
-		require.Equal(t, 204, c.ownWay(path, "Authorization", bound).status, "nothing of it concerns H01")
+		require.Equal(t, 204, c.ownWay(path, "Authorization", bound).status, "nothing of it concerns 410198")
 		require.Equal(t, 200, c.ownWay(path, "Authorization", own).status)
 		require.Equal(t, 204, c.ownWay(path, "Authorization", other).status)
 		// The validator of another's answer opens nothing.
@@ -143,7 +143,7 @@ func TestResultTiles(t *testing.T) {
 	require.Equal(t, c.URL+path+"/{z}/{x}/{y}.mvt", j.Tiles[0])
 	require.True(t, j.Bounds[0] > 113 && j.Bounds[2] < 114, j.Bounds)
 
-	_, bound := c.key(store.Key{Name: "bound", Role: "analyst", Organisation: "H01"})
+	_, bound := c.key(store.Key{Name: "bound", Role: "analyst", Organisation: "410198"})
 	_, viewer := c.key(store.Key{Name: "viewer", Role: "viewer"})
 	_, analyst := c.key(store.Key{Name: "analyst", Role: "analyst"})
 	for _, p := range []string{at, path + ".json", fmt.Sprintf("/styles/light.json?result=%d", made.ID)} {

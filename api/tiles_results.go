@@ -200,6 +200,6 @@ func (s *server) resultTileJSON(rt *route) handler {
 		}
 		document := set.TileJSON([]chengge.TileLayer{chengge.HotspotTileLayer()}, s.origin(r)+resultPath(j.ID), c.lang)
 		document.Description = fmt.Sprintf("job %d, edition %d, %s", j.ID, j.Edition, set.Hash())
-		return freshJSON(w, document)
+		return writeJSON(w, document)
 	}
 }
