@@ -64,6 +64,7 @@ func (w *work) refuse() error {
 func Solve(ctx context.Context, in Input, o Options) (*Result, error) {
 	w := &work{in: in, o: o}
 	w.gather()
+	w.lacking()
 	if w.problem == nil || w.errors() > 0 {
 		return nil, w.refuse()
 	}
@@ -113,7 +114,7 @@ func (w *work) solve(ctx context.Context, p *earthwork.Problem) (*earthwork.Plan
 		}
 		return nil, nil, err
 	}
-	plan, err := pl.SolveCoupled(ctx, earthwork.Options{Progress: w.o.Progress}, w.o.Solver)
+	plan, err := pl.SolveCoupled(ctx, earthwork.Options{Progress: w.o.Progress, Near: p.Former}, w.o.Solver)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -38,6 +38,10 @@ type Options struct {
 	// After is the planner of a similar problem that has been solved: the search
 	// begins with its plan.
 	After *Planner
+	// Near are the flows of a similar plan that was kept, from which the search
+	// begins where there is no planner of it. The plan found is as good as from
+	// anywhere.
+	Near []Flow
 	// Progress is told how far the search is, now and then.
 	Progress func(Progress)
 }
@@ -137,6 +141,10 @@ func (pl *Planner) arc(k int32) int { return len(pl.m.arcs) + int(k) }
 func (pl *Planner) Solve(ctx context.Context, o Options) (*Plan, error) {
 	if o.After != nil && !pl.began {
 		if err := pl.startFrom(o.After); err != nil {
+			return nil, err
+		}
+	} else if len(o.Near) > 0 && !pl.began {
+		if err := pl.startNear(o.Near); err != nil {
 			return nil, err
 		}
 	}
