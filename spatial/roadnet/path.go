@@ -105,7 +105,10 @@ func (m *Matrix) best(doors []door, tree []int32, roots []door) door {
 func (n *Network) path(legs []leg) Path {
 	p := Path{legs: legs}
 	var length, millis int64
-	for _, l := range legs {
+	for i, l := range legs {
+		if l.from == l.to && (i < len(legs)-1 || len(p.Line) > 0) {
+			continue // a place at the end of a way does not drive on it
+		}
 		e := &n.edges[l.edge]
 		length += l.to - l.from
 		millis += e.part(ByTime, l.to) - e.part(ByTime, l.from)
