@@ -58,11 +58,13 @@ func Tally(events []Event) Counter {
 			e := &events[i]
 			var at place
 			if by.Kind == "" {
-				c, err := spatial.CellAt(e.Point, by.Resolution)
+				// By way of the cell that a report has from intake: a point at the rim of
+				// a cell may lie in another one than its finest cell does.
+				c, err := spatial.CellAt(e.Point, intakeResolution)
 				if err != nil {
 					return nil, err
 				}
-				at.cell = int64(c)
+				at.cell = int64(c.Parent(by.Resolution))
 			} else if at.code = e.code(by.Kind); by.Kind == chengge.KindRoads {
 				at.side = e.side
 			}

@@ -91,8 +91,8 @@ func (u *units) finder() func(orb.Point) int {
 	}
 	resolution := u.cells[0].Resolution()
 	return func(p orb.Point) int {
-		c, err := spatial.CellAt(p, resolution)
-		if i, ok := places[c]; ok && err == nil {
+		c, err := spatial.CellAt(p, intakeResolution) // as events are counted
+		if i, ok := places[c.Parent(resolution)]; ok && err == nil {
 			return i
 		}
 		return -1

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -86,14 +88,21 @@ func (s *server) cancelHotspots(rt *route) handler {
 // hotspotTypes are the media types of a result beside JSON.
 var hotspotTypes = map[exporters.Format]string{
 	exporters.GeoJSON: exporters.GeoJSON.MediaType(), exporters.CSV: exporters.CSV.MediaType(), exporters.HTML: "text/html; charset=utf-8",
-	exporters.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	exporters.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", exporters.GeoPackage: "application/geopackage+sqlite3",
+	exporters.GAL: "text/plain; charset=utf-8", exporters.GWT: "text/plain; charset=utf-8", exporters.Weights: exporters.CSV.MediaType(),
+}
+
+// hotspotFiles are the names of results that are kept as files and not shown.
+var hotspotFiles = map[exporters.Format]string{
+	exporters.XLSX: "hotspots-%d.xlsx", exporters.GeoPackage: "hotspots-%d.gpkg", exporters.GAL: "hotspots-%d.gal", exporters.GWT: "hotspots-%d.gwt",
+	exporters.Weights: "weights-%d.csv",
 }
 
 // getHotspots answers with a job and, once it is done, its result.
 func (s *server) getHotspots(rt *route) handler {
 	return func(w http.ResponseWriter, r *http.Request, c *call) error {
 		q := readQuery(r, rt)
-		format := exporters.Format(q.oneOf("format", "json", "geojson", "csv", "html", "xlsx"))
+		format := exporters.Format(q.oneOf("format", hotspotFormats...))
 		q.lang()
 		if err := q.err(); err != nil {
 			return err
@@ -118,15 +127,8 @@ func (s *server) getHotspots(rt *route) handler {
 		if err != nil {
 			return err
 		}
-		if format == exporters.GeoJSON || format == exporters.HTML {
-			snap, err := s.live.Edition(c.context, j.Edition)
-			if err != nil {
-				return err
-			}
-			analyses.Shapes(snap, answer)
-		}
 		var b bytes.Buffer
-		if err := exporters.WriteHotspots(&b, answer, format, c.lang, 0); err != nil {
+		if err := s.writeHotspots(c, &b, j, answer, format); err != nil {
 			return err
 		}
 		head := w.Header()
@@ -134,10 +136,46 @@ func (s *server) getHotspots(rt *route) handler {
 		if format == exporters.HTML { // its styles are in it, and nothing else is to run
 			head.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
 		}
-		if format == exporters.XLSX {
-			head.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="hotspots-%d.xlsx"`, j.ID))
+		if name := hotspotFiles[format]; name != "" {
+			head.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="`+name+`"`, j.ID))
 		}
 		_, err = w.Write(b.Bytes())
 		return err
 	}
+}
+
+// hotspotFormats are the formats of a result.
+var hotspotFormats = []string{"json", "geojson", "csv", "html", "xlsx", "gpkg", "gal", "gwt", "weights"}
+
+// writeHotspots writes the result of a job in a format other than JSON.
+func (s *server) writeHotspots(c *call, b *bytes.Buffer, j store.Job, answer *exporters.Hotspots, format exporters.Format) error {
+	weights := slices.Contains(analyses.WeightsFormats, format)
+	if !weights && format != exporters.GeoJSON && format != exporters.HTML && format != exporters.GeoPackage {
+		return exporters.WriteHotspots(b, answer, format, c.lang, 0)
+	}
+	snap, err := s.live.Edition(c.context, j.Edition)
+	if err != nil {
+		return err
+	}
+	if weights {
+		return analyses.WriteWeights(b, snap, answer, format)
+	}
+	analyses.Shapes(snap, answer)
+	if format != exporters.GeoPackage {
+		return exporters.WriteHotspots(b, answer, format, c.lang, 0)
+	}
+	dir, err := os.MkdirTemp("", "chengge-hotspots-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a folder of the system's own
+	path := filepath.Join(dir, "hotspots.gpkg")
+	if err := exporters.WriteHotspotFile(c.context, path, answer, format, c.lang); err != nil {
+		return err
+	}
+	file, err := os.ReadFile(path)
+	if err == nil {
+		_, err = b.Write(file)
+	}
+	return err
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"strings"
 
 	"chengge"
 	"chengge/analyses"
@@ -31,12 +32,13 @@ var hotspotRoutes = []route{
 	},
 	{
 		method: http.MethodGet, path: "/v1/hotspots/{id}", id: "get-hotspots", tag: "analyses", right: chengge.RunAnalyses, compress: true,
-		summary:     chengge.Text{Zh: "热点任务的状态、进度与结果", En: "State, progress and result of a job that looks for hot spots"},
-		description: "In JSON the result is a member of the job once it is done. The other formats are the result alone, with 409 until it is done: GeoJSON has a feature for each unit, HTML is a report in both languages with maps that stands alone.",
-		params: []param{jobParam, {name: "format", in: inQuery, schema: "string", enum: []string{"json", "geojson", "csv", "html", "xlsx"}, doc: "json, geojson, csv, html or xlsx"},
+		summary: chengge.Text{Zh: "热点任务的状态、进度与结果", En: "State, progress and result of a job that looks for hot spots"},
+		description: "In JSON the result is a member of the job once it is done. The other formats are the result alone, with 409 until it is done: GeoJSON and GeoPackage have a feature for each unit, HTML is a report in both languages with maps that stands alone; " +
+			"gal, gwt and weights (CSV) are who is whose neighbour, for GeoDa and PySAL. As tiles: /tiles/results/{id}/….",
+		params: []param{jobParam, {name: "format", in: inQuery, schema: "string", enum: hotspotFormats, doc: strings.Join(hotspotFormats, ", ")},
 			langParam},
 		answers: map[string]any{"application/json": Job{}, "application/geo+json": map[string]any{}, "text/csv": "", "text/html": "",
-			"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ""},
+			"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "", "application/geopackage+sqlite3": "", "text/plain": ""},
 		handler: (*server).getHotspots,
 	},
 	{

@@ -59,8 +59,8 @@ func (a *app) hotspotCommand() *cobra.Command {
 	exclude(flags, "points", "database", "data", "edition")
 	f.addReports(flags)
 	f.addRequest(flags)
-	flags.StringVar(&f.format, "format", "", "table, json, csv or geojson (default: table, with --out by the file's name)")
-	flags.StringVar(&f.out, "out", "", "write to this file, whole or not at all: .html (report), .geojson, .csv, .xlsx or .json")
+	flags.StringVar(&f.format, "format", "", "table, json, csv, geojson, gpkg, xlsx or html (default: table, with --out by the file's name)")
+	flags.StringVar(&f.out, "out", "", "write to this file, whole or not at all: .html (report), .geojson, .gpkg, .csv, .xlsx or .json")
 	flags.StringVar(&f.weightsOut, "weights-out", "", "also write who is whose neighbour to this file: .gal, .gwt or .csv")
 	return cmd
 }
@@ -131,12 +131,12 @@ func (f *hotspotFlags) addRequest(flags *pflag.FlagSet) {
 // table.
 func (f *hotspotFlags) formatOf() (exporters.Format, error) {
 	if f.format != "" {
-		to, err := exporters.ParseFormat(f.format, exporters.HotspotFormats...)
+		to, err := exporters.ParseFormat(f.format, append(exporters.HotspotFormats, exporters.GeoPackage)...)
 		switch {
 		case err != nil:
 			return "", usageError{fmt.Errorf("--format: %w", err)}
-		case f.out == "" && to == exporters.XLSX:
-			return "", usageError{fmt.Errorf("--format xlsx: say with --out into which file")}
+		case (f.out == "" || f.out == "-") && (to == exporters.XLSX || to == exporters.GeoPackage):
+			return "", usageError{fmt.Errorf("--format %s: say with --out into which file", to)}
 		}
 		return to, nil
 	}
@@ -148,12 +148,12 @@ func (f *hotspotFlags) formatOf() (exporters.Format, error) {
 		return exporters.HTML, nil
 	case ".geojson":
 		return exporters.GeoJSON, nil
-	case ".csv", ".xlsx", ".json":
+	case ".csv", ".xlsx", ".json", ".gpkg":
 		return exporters.Format(ext[1:]), nil
 	case ".txt":
 		return exporters.Table, nil
 	default:
-		return "", usageError{fmt.Errorf("--out %s: name it .html, .geojson, .csv, .xlsx or .json, or say --format", f.out)}
+		return "", usageError{fmt.Errorf("--out %s: name it .html, .geojson, .gpkg, .csv, .xlsx or .json, or say --format", f.out)}
 	}
 }
 
@@ -241,6 +241,9 @@ func (a *app) hotspot(ctx context.Context, flags *pflag.FlagSet, f *hotspotFlags
 		if err := a.writeWeights(f.weightsOut, snap, answer); err != nil {
 			return err
 		}
+	}
+	if to == exporters.GeoPackage {
+		return exporters.WriteHotspotFile(ctx, f.out, answer, to, a.lang)
 	}
 	out, err := a.openOutput(f.out)
 	if err != nil {
