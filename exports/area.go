@@ -12,8 +12,8 @@ import (
 
 // within keeps what lies in an area or belongs to it. Areas that name what they
 // are part of belong where their codes say; other polygons lie where a point
-// inside them does, lines where a part of them does or where the office of one of
-// their sides belongs, points where they are, on the border included. Chiefs and
+// inside them does, lines where a part of them is inside or where the office of
+// one of their sides belongs, points where they are, on the border included. Chiefs and
 // duties are taken by what they are on, rules by their area, bodies where an area
 // that belongs names them.
 type within struct {
@@ -245,28 +245,41 @@ func (w *within) hasMiddle(g orb.Geometry) bool {
 	return ok && w.has(p)
 }
 
-// hasPart tells whether some part of a line lies in the area.
+// hasPart tells whether some part of a line lies inside the area: to touch its
+// border or to run along it is not enough.
 func (w *within) hasPart(g orb.Geometry) bool {
 	lines, ok := g.(orb.MultiLineString)
 	if !ok || !w.bound.Intersects(lines.Bound()) {
 		return false
 	}
 	for _, l := range lines {
-		for _, p := range l {
-			if w.has(p) {
+		for i, p := range l {
+			if w.hasInside(p) || i > 0 && w.hasInside(orb.Point{(p[0] + l[i-1][0]) / 2, (p[1] + l[i-1][1]) / 2}) {
 				return true
 			}
 		}
 	}
 	for _, l := range lines { // through it from outside to outside
 		for i := 1; i < len(l); i++ {
-			for _, polygon := range w.shape {
-				for _, ring := range polygon {
-					for j := 1; j < len(ring); j++ {
-						if edgesMeet(l[i-1], l[i], ring[j-1], ring[j]) {
-							return true
-						}
-					}
+			if w.crossed(l[i-1], l[i]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (w *within) hasInside(p orb.Point) bool {
+	_, border, ok := w.index.At(p)
+	return ok && !border
+}
+
+func (w *within) crossed(a, b orb.Point) bool {
+	for _, polygon := range w.shape {
+		for _, ring := range polygon {
+			for j := 1; j < len(ring); j++ {
+				if cross(a, b, ring[j-1], ring[j]) {
+					return true
 				}
 			}
 		}

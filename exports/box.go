@@ -69,10 +69,10 @@ func edgeTouches(b orb.Bound, p, q orb.Point) bool {
 	return left && right
 }
 
-// edgesMeet tells whether two edges have a point in common.
-func edgesMeet(a, b, c, d orb.Point) bool {
+// cross tells whether two edges cross, each parting the other's ends.
+func cross(a, b, c, d orb.Point) bool {
 	if !(orb.Bound{Min: a, Max: a}).Extend(b).Intersects(orb.Bound{Min: c, Max: c}.Extend(d)) {
 		return false
 	}
-	return spatial.Orient(a, b, c)*spatial.Orient(a, b, d) <= 0 && spatial.Orient(c, d, a)*spatial.Orient(c, d, b) <= 0
+	return spatial.Orient(a, b, c)*spatial.Orient(a, b, d) < 0 && spatial.Orient(c, d, a)*spatial.Orient(c, d, b) < 0
 }

@@ -17,7 +17,7 @@ import (
 
 // FolderFormats are the formats in which a whole edition goes out so that it
 // comes in again.
-var FolderFormats = []exporters.Format{exporters.GeoJSON, exporters.GeoPackage, exporters.Shapefile, exporters.FlatGeobuf, exporters.CSV, exporters.XLSX}
+var FolderFormats = []exporters.Format{exporters.GeoJSON, exporters.GeoPackage, exporters.Shapefile, exporters.CSV}
 
 // FolderLayer is a layer that was written into a folder.
 type FolderLayer struct {

@@ -1,6 +1,7 @@
 package exports
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -13,6 +14,7 @@ import (
 	"chengge"
 	"chengge/exporters"
 	"chengge/spatial"
+	"chengge/spatial/proj"
 )
 
 // Request says what goes out, and how. A layer alone is enough.
@@ -181,10 +183,8 @@ func (r *Request) checkFile() error {
 		list := joinFormats(exporters.FeatureFormats)
 		return wrong("format", string(r.Format), chengge.ErrBadQuery, "没有这个格式，可用的有 "+list, "there is no such format; there are "+list)
 	}
-	if r.CRS != "" {
-		if _, err := spatial.ParseCRS(r.CRS); err != nil {
-			return wrong("crs", r.CRS, chengge.ErrUnknownCRS, "请写 EPSG:4547 之类的代码、GCJ-02 或 BD-09", "write an EPSG code such as EPSG:4547, GCJ-02 or BD-09")
-		}
+	if err := r.checkCRS(); err != nil {
+		return err
 	}
 	if !slices.Contains([]string{"", "code", "zh", "en"}, r.Headers) {
 		return wrong("headers", r.Headers, chengge.ErrBadQuery, "可用 code、zh、en", "use code, zh or en")
@@ -197,6 +197,27 @@ func (r *Request) checkFile() error {
 		}
 	default:
 		return wrong("encoding", r.Encoding, chengge.ErrBadQuery, "可用 UTF-8、GBK", "use UTF-8 or GBK")
+	}
+	return nil
+}
+
+// checkCRS checks that there is a way into the system.
+func (r *Request) checkCRS() error {
+	if r.CRS == "" {
+		return nil
+	}
+	crs, err := spatial.ParseCRS(r.CRS)
+	if err == nil && crs.WKT != "" {
+		err = errors.New("not a code")
+	}
+	if err == nil {
+		_, err = proj.Transformer(crs)
+	}
+	switch {
+	case errors.Is(err, proj.ErrParameters), errors.Is(err, proj.ErrNoWay):
+		return wrong("crs", r.CRS, chengge.ErrRefusedCRS, "没有公开的精确转换参数，不予转换", "it has no exact public transformation")
+	case err != nil:
+		return wrong("crs", r.CRS, chengge.ErrUnknownCRS, "请写 EPSG:4547 之类的代码、GCJ-02 或 BD-09", "write an EPSG code such as EPSG:4547, GCJ-02 or BD-09")
 	}
 	return nil
 }

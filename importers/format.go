@@ -29,6 +29,7 @@ func formats() []format {
 		{".tsv", "CSV", prepareCSV},
 		{".shp", "ESRI Shapefile", prepareShapefile},
 		{".dbf", "ESRI Shapefile", prepareShapefile},
+		{".gpkg", "GPKG", prepareGeoPackage},
 	}
 }
 

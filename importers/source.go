@@ -55,7 +55,7 @@ func (s *source) prepare(root string) error {
 	if !ok {
 		return fmt.Errorf("this kind of file is not read: there are %s", formatNames())
 	}
-	if s.layer.Layer != "" && !b.archive && !sameStem(s.layer.Layer, b.main) {
+	if s.layer.Layer != "" && !b.archive && f.driver != "GPKG" && !sameStem(s.layer.Layer, b.main) {
 		return fmt.Errorf("the file has no layer %q: it has %s", s.layer.Layer, stem(b.main))
 	}
 	s.driver = f.driver
