@@ -12,7 +12,7 @@ export type Own = Readonly<Record<string, string>>
 export const quiet: Record<Space, readonly Switch[]> = {
   dispatch: [],
   earthwork: ['reports', 'unit_grids', 'communities', 'overlays'],
-  analysis: ['reports', 'unit_grids', 'overlays'],
+  analysis: ['reports', 'grids', 'communities', 'unit_grids', 'overlays'],
   editions: ['reports'],
 }
 
