@@ -179,19 +179,19 @@ func (w *work) solveFree(ctx context.Context, p *earthwork.Problem) (*earthwork.
 	return pl, plan, nil
 }
 
-// explain finds the reasons and prices. Of a coupled plan they are those of its
-// network with the plan's sites open.
+// explain finds the reasons and prices. The prices of a coupled plan are those of
+// its network with the plan's sites open.
 func (r *Result) explain(ctx context.Context, pl *earthwork.Planner) (err error) {
 	plan := r.Plan
 	r.priced = r.Problem
+	if r.Reasons, err = pl.Reasons(ctx, plan); err != nil {
+		return err
+	}
 	if plan.Grade != earthwork.ProvenOptimal {
 		r.priced = plan.WithOpened()
 		if pl, plan, err = r.work.solveFree(ctx, r.priced); err != nil {
 			return err
 		}
-	}
-	if r.Reasons, err = pl.Reasons(ctx, plan); err != nil {
-		return err
 	}
 	n := r.work.o.Worths
 	if n == 0 {

@@ -234,12 +234,13 @@ func setOf(codes []string) func(string) bool {
 }
 
 // meets tells whether flows by arc keep a row, leaving openings aside.
-func (l *link) meets(flows []int64) bool {
-	sum := int64(0)
+func (l *link) meets(flows []int64) bool { return l.sum(flows) <= l.most }
+
+func (l *link) sum(flows []int64) (sum int64) {
 	for k, a := range l.arcs {
 		if a < len(flows) {
 			sum += l.entry[k] * flows[a]
 		}
 	}
-	return sum <= l.most
+	return sum
 }

@@ -110,3 +110,50 @@ func TestRandomOrdersWithTiedFlows(t *testing.T) {
 	}
 	require.Greater(t, tied, 15)
 }
+
+// TestReasonsOfTiedPlans: nights that end, a permit used up, a site that is not
+// opened, a site that is full, and what is dearer than its penalty.
+func TestReasonsOfTiedPlans(t *testing.T) {
+	reason := func(change func(*earthwork.Problem)) earthwork.Reason {
+		p := threeSites()
+		change(p)
+		pl, err := earthwork.NewPlanner(p)
+		require.NoError(t, err)
+		plan, err := pl.SolveCoupled(t.Context(), earthwork.Options{}, child(t))
+		require.NoError(t, err)
+		require.NoError(t, plan.Verify())
+		require.NotEqual(t, earthwork.ProvenOptimal, plan.Grade)
+		all, err := pl.Reasons(t.Context(), plan)
+		require.NoError(t, err)
+		require.Len(t, all, len(plan.Left)+len(plan.Unmet))
+		for _, r := range all {
+			require.NotContains(t, r.Message(chengge.English, p), "{")
+			require.NotContains(t, r.Message(chengge.Chinese, p), "{")
+		}
+		require.NotEmpty(t, all)
+		return all[0]
+	}
+	nights := func(v earthwork.BankVolume) func(*earthwork.Problem) {
+		return func(p *earthwork.Problem) {
+			p.HaulLimits = []earthwork.HaulLimit{{Name: "nights", Period: -1, Volume: v}}
+		}
+	}
+	r := reason(nights(2000))
+	require.Equal(t, earthwork.ByTie, r.Why)
+	require.Equal(t, []string{"haul limit nights"}, r.Full)
+	require.Equal(t, earthwork.BankVolume(1000), r.Volume)
+	// C is closed, since opening costs more than the penalty.
+	r = reason(func(p *earthwork.Problem) { p.Sites[2].Candidate, p.Sites[2].Opening = true, 1_000_000*yuan })
+	require.Equal(t, earthwork.ByCapacity, r.Why) // B, where some of it goes, is full
+	r = reason(func(p *earthwork.Problem) {
+		p.Sites[2].Candidate, p.Sites[2].Opening = true, 1_000_000*yuan
+		p.Sites[1].Takes = nil
+	})
+	require.Equal(t, earthwork.ByClosed, r.Why)
+	require.Equal(t, "C", r.Other)
+	r = reason(func(p *earthwork.Problem) {
+		p.Sites[2].Candidate, p.MostOpen, p.Exactly = true, 1, true
+		p.Prices.Left = yuan
+	})
+	require.Equal(t, earthwork.ByPrice, r.Why)
+}

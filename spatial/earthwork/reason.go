@@ -14,6 +14,8 @@ const (
 	ByNobody   Refusal = "nobody"   // nobody takes or gives anything then
 	ByCapacity Refusal = "capacity" // all that it may go to, or come from, is full or gone
 	ByPrice    Refusal = "price"    // it could be served, for more than its penalty
+	ByTie      Refusal = "tie"      // what ties flows together is at its limit
+	ByClosed   Refusal = "closed"   // only sites that the plan does not open may have it
 )
 
 // Reason tells why a volume is left or unmet.
@@ -24,7 +26,7 @@ type Reason struct {
 	Rule  UseRule         // where the matrix refuses
 	Other string          // the nearest site that it fails at, "" where there is none
 	Tally map[Refusal]int // how many partners are ruled out by what
-	// Full are the sites whose capacity keeps it where it is.
+	// Full are the sites whose capacity keeps it where it is, or the ties.
 	Full []string
 	// Extra is what serving 0.1 m³ of it would add to each level, by price.
 	Extra []network.Sum
@@ -94,6 +96,10 @@ func (pl *Planner) reason(ctx context.Context, p *Plan, arc int) (Reason, error)
 	if r.Why != Allowed {
 		return r, nil
 	}
+	if p.linear != nil {
+		pl.tiedReason(p, &r, u)
+		return r, nil
+	}
 	// Some partner may have it: is there room, or is it too dear?
 	left := int64(0)
 	if out, err := pl.whatIf(ctx, p, func(s *network.Solver) error {
@@ -112,13 +118,14 @@ func (pl *Planner) reason(ctx context.Context, p *Plan, arc int) (Reason, error)
 		return r, err
 	}
 	r.Why = ByCapacity
-	r.Full = pl.full(p, u, r.Left)
+	r.Full, _ = pl.full(p, u, r.Left)
 	return r, nil
 }
 
 // full gives the sites whose capacities are met on every way on from a node, or
-// back to it.
-func (pl *Planner) full(p *Plan, start int32, forward bool) (codes []string) {
+// back to it; ends tells whether some way ends well: where there is room, or what
+// is missing elsewhere.
+func (pl *Planner) full(p *Plan, start int32, forward bool) (codes []string, ends bool) {
 	m := pl.m
 	reached := make([]bool, len(m.nodes))
 	reached[start] = true
@@ -126,6 +133,9 @@ func (pl *Planner) full(p *Plan, start int32, forward bool) (codes []string) {
 	for changed := true; changed; {
 		changed = false
 		visit := func(from, to int32, lower, upper, flow int64) {
+			if p.linear != nil && (p.closes(m.nodes[from].site) || p.closes(m.nodes[to].site)) {
+				return
+			}
 			if !forward {
 				from, to = to, from
 			}
@@ -155,6 +165,10 @@ func (pl *Planner) full(p *Plan, start int32, forward bool) (codes []string) {
 		if !forward {
 			from, to = to, from
 		}
+		waives := a.kind == leftArc || a.kind == unmetArc
+		if from != 0 && to == 0 && reached[from] && p.flows[i] < a.Upper && !waives || from == 0 && reached[to] && p.flows[i] > 0 && to != start {
+			ends = true
+		}
 		if reached[from] && !reached[to] && p.flows[i] == a.Upper && from != start {
 			if n := m.nodes[from]; n.site >= 0 && !edge[m.p.Sites[n.site].Code] {
 				edge[m.p.Sites[n.site].Code] = true
@@ -163,7 +177,7 @@ func (pl *Planner) full(p *Plan, start int32, forward bool) (codes []string) {
 		}
 	}
 	slices.Sort(codes)
-	return codes
+	return codes, ends
 }
 
 var reasonWords = map[Refusal]chengge.Text{
@@ -177,8 +191,12 @@ var reasonWords = map[Refusal]chengge.Text{
 	ByRoad:      {Zh: "货车无法到达，如 {other}", En: "no truck gets there, as with {other}"},
 	ByDistance:  {Zh: "超过最大运距，最近的是 {other}", En: "farther than allowed; the nearest is {other}"},
 	ByCapacity:  {Zh: "可去的场地均已满：{full}", En: "all that it may go to is full or gone: {full}"},
+	ByTie:       {Zh: "联合约束已用满：{full}", En: "what ties flows together is at its limit: {full}"},
+	ByClosed:    {Zh: "只有未启用的候选场地可用，如 {other}", En: "only sites that the plan does not open may have it, such as {other}"},
 	ByPrice:     {Zh: "安排它比留置更贵，每立方米贵 {extra} 元", En: "to serve it would cost {extra} yuan per m³ more than its penalty"},
 }
+
+var dearWords = chengge.Text{Zh: "可以安排，但费用或目标上不如留置", En: "it could be served, but the objective is better without"}
 
 // Message says the reason in words.
 func (r Reason) Message(lang chengge.Lang, p *Problem) string {
@@ -188,6 +206,9 @@ func (r Reason) Message(lang chengge.Lang, p *Problem) string {
 			full += ", "
 		}
 		full += p.nameOf(code)
+	}
+	if r.Why == ByPrice && r.Extra == nil {
+		return dearWords.In(lang)
 	}
 	for l, c := range p.levels() {
 		if c == LeastCost && l < len(r.Extra) {
