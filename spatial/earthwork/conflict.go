@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -22,6 +23,7 @@ type Conflict struct {
 	Relief []Demand
 	// Cut shows the same as a proof: see proof.Infeasible.
 	cut     []bool
+	all     []Demand
 	planner *Planner
 }
 
@@ -64,7 +66,44 @@ func (c *Conflict) Error() string {
 		}
 		b.WriteString(d.Message(chengge.English, c.planner.m.p.Periods))
 	}
+	for i, d := range c.Relief {
+		if b.WriteString("; and "); i == 0 {
+			b.WriteString("the cheapest way out waives ")
+		}
+		fmt.Fprintf(&b, "%s m³ of what follows: %s", tenths(int64(d.Volume)), c.whole(d).Message(chengge.English, c.planner.m.p.Periods))
+	}
 	return b.String()
+}
+
+// whole gives the demand of which a relief waives a part.
+func (c *Conflict) whole(relief Demand) Demand {
+	for _, d := range c.all {
+		v := d.Volume
+		if d.Volume = relief.Volume; d == relief {
+			relief.Volume = v
+			break
+		}
+	}
+	return relief
+}
+
+// Chinese says the same as Error in Chinese.
+func (c *Conflict) Chinese() string {
+	periods := c.planner.m.p.Periods
+	list := func(demands []Demand, say func(Demand) string) string {
+		var out []string
+		for _, d := range demands {
+			out = append(out, say(d))
+		}
+		return strings.Join(out, "；")
+	}
+	out := "以下要求不能同时满足：" + list(c.Demands, func(d Demand) string { return d.Message(chengge.Chinese, periods) })
+	if len(c.Relief) > 0 {
+		out += "。代价最小的办法是免去：" + list(c.Relief, func(d Demand) string {
+			return "“" + c.whole(d).Message(chengge.Chinese, periods) + "”中的 " + tenths(int64(d.Volume)) + " 立方米"
+		})
+	}
+	return out
 }
 
 // Verify has package proof check that no plan meets the problem.
@@ -103,6 +142,7 @@ func (pl *Planner) conflict(ctx context.Context) error {
 		return err
 	}
 	for _, m := range musts {
+		c.all = append(c.all, m.Demand)
 		if f := w.s.Flow(m.arc); f > 0 {
 			d := m.Demand
 			d.Volume = BankVolume(f)
@@ -154,11 +194,7 @@ func (pl *Planner) conflict(ctx context.Context) error {
 		}
 	}
 	slices.SortStableFunc(c.Demands, func(a, b Demand) int { return cmp.Compare(a.Period, b.Period) })
-	zh := make([]string, len(c.Demands))
-	for i, d := range c.Demands {
-		zh[i] = d.Message(chengge.Chinese, pl.m.p.Periods)
-	}
-	return chengge.Errorf(chengge.ErrConflict, "%w", c).InChinese("以下要求不能同时满足：%s", strings.Join(zh, "；"))
+	return chengge.Errorf(chengge.ErrConflict, "%w", c).InChinese("%s", c.Chinese())
 }
 
 // waivers gives each demand an arc by which it can be waived.

@@ -1,0 +1,114 @@
+package earthwork_test
+
+import (
+	"errors"
+	"math/bits"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"chengge"
+	"chengge/spatial/earthwork"
+	"chengge/spatial/earthwork/network"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestRandomOpeningsAgreeWithAllCases chooses sites in small problems, and holds
+// the choice to that of all cases looked at one by one, each a network.
+func TestRandomOpeningsAgreeWithAllCases(t *testing.T) {
+	options := child(t)
+	r := rand.New(rand.NewPCG(80, 8))
+	chosen, none, seen := 0, 0, 0
+	for seen < 150 {
+		p := randomProblem(r)
+		p.Objective = nil
+		var candidates []int
+		for i := range p.Sites {
+			s := &p.Sites[i]
+			for j := range s.Gives {
+				s.Gives[j].Must = false
+			}
+			for j := range s.Takes {
+				s.Takes[j].Must = false
+			}
+			if len(candidates) < 4 && r.IntN(2) == 0 {
+				s.Candidate, s.Opening, s.Stores = true, yuan*earthwork.Yuan(r.IntN(60)), nil
+				for j := range s.Gives { // what a closed site gives is not there
+					s.Gives[j].Optional = true
+				}
+				for j := range s.Takes {
+					s.Takes[j].Optional = true
+				}
+				candidates = append(candidates, i)
+			}
+		}
+		if len(candidates) == 0 {
+			continue
+		}
+		seen++
+		if r.IntN(2) == 0 {
+			p.MostOpen, p.Exactly = 1+r.IntN(len(candidates)), r.IntN(2) == 0
+		}
+		var best *network.Sum
+		for set := range 1 << len(candidates) {
+			if n := bits.OnesCount(uint(set)); p.MostOpen > 0 && (n > p.MostOpen || p.Exactly && n != p.MostOpen) {
+				continue
+			}
+			q := *p
+			q.Sites, q.MostOpen, q.Exactly = slices.Clone(p.Sites), 0, false
+			opening := network.SumOf(0)
+			for k, i := range candidates {
+				s := &q.Sites[i]
+				if set&(1<<k) == 0 {
+					s.Gives, s.Takes = nil, nil
+				} else {
+					opening = opening.Add(network.SumOf(int64(s.Opening)))
+				}
+				s.Candidate, s.Opening = false, 0
+			}
+			_, plan := checkPlan(t, &q)
+			if plan == nil {
+				continue
+			}
+			if total := plan.Levels[0].Total.Add(opening); best == nil || total.Cmp(*best) < 0 {
+				best = &total
+			}
+		}
+		pl, err := earthwork.NewPlanner(p)
+		require.NoError(t, err)
+		plan, err := pl.SolveCoupled(t.Context(), earthwork.Options{}, options)
+		if best == nil {
+			require.Equal(t, chengge.ErrConflict, chengge.CodeOf(err))
+			none++
+			continue
+		}
+		require.NoError(t, err)
+		require.NoError(t, plan.Verify())
+		require.Equal(t, best.String(), plan.Levels[0].Total.String())
+		if len(plan.Opened) > 0 {
+			chosen++
+		}
+	}
+	t.Logf("%d problems, %d open something, %d have no plan", seen, chosen, none)
+	require.Greater(t, chosen, 20)
+}
+
+// TestConflictNamesTheWayOut: C takes 150 of the 300 m³ that A must lose.
+func TestConflictNamesTheWayOut(t *testing.T) {
+	p := threeSites()
+	p.Sites[0].Gives[0].Must = true
+	pl, err := earthwork.NewPlanner(p)
+	require.NoError(t, err)
+	_, err = pl.Solve(t.Context(), earthwork.Options{})
+	var c *earthwork.Conflict
+	require.True(t, errors.As(err, &c))
+	require.NoError(t, c.Verify())
+	require.Len(t, c.Demands, 1)
+	require.Len(t, c.Relief, 1)
+	require.Equal(t, earthwork.BankVolume(500), c.Relief[0].Volume)
+	require.Contains(t, err.Error(), "the cheapest way out waives 50 m³")
+	var e *chengge.Error
+	require.True(t, errors.As(err, &e))
+	require.Contains(t, e.Chinese(), "代价最小的办法是免去：")
+}
