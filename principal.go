@@ -46,6 +46,7 @@ const (
 	ReplayReports  Right = "reports.replay"  // what another edition would have decided
 	RunAnalyses    Right = "analyses.run"
 	RunBalances    Right = "balances.run"
+	ManageBalances Right = "balances.manage" // load the ground of balances, approve plans: who is bound to no body
 	Export         Right = "export"
 	Administer     Right = "administer" // keys, audit, metrics
 )
@@ -65,11 +66,11 @@ var roleTexts = map[Role]roleText{
 	Reporter:   {Text{"上报", "reporter"}, []Right{ReadCity, TakeReports, ReadReports, WorkReports}},
 	Handler:    {Text{"处置", "handler"}, []Right{ReadCity, TakeReports, ReadReports, WorkReports, ReadPersons}},
 	Dispatcher: {Text{"坐席", "dispatcher"}, []Right{ReadCity, TakeReports, ReadReports, WorkReports, ReadPersons, ReadEditions, ReplayReports, Export}},
-	Planner:    {Text{"规划", "planner"}, []Right{ReadCity, ReadReports, RunBalances, RunAnalyses, Export}},
+	Planner:    {Text{"规划", "planner"}, []Right{ReadCity, ReadReports, RunBalances, ManageBalances, RunAnalyses, Export}},
 	Analyst:    {Text{"分析", "analyst"}, []Right{ReadCity, ReadReports, RunAnalyses, ReadEditions, ReplayReports, Export}},
 	Steward:    {Text{"数据管理", "steward"}, []Right{ReadCity, ReadReports, ReadEditions, ChangeEditions, ReplayReports, Export}},
 	Administrator: {Text{"系统管理", "administrator"}, []Right{
-		ReadCity, TakeReports, ReadReports, WorkReports, ReadPersons, ReadEditions, ChangeEditions, ReplayReports, RunAnalyses, RunBalances, Export, Administer,
+		ReadCity, TakeReports, ReadReports, WorkReports, ReadPersons, ReadEditions, ChangeEditions, ReplayReports, RunAnalyses, RunBalances, ManageBalances, Export, Administer,
 	}},
 }
 

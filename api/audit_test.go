@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"chengge"
 	"chengge/api"
@@ -80,6 +81,17 @@ func TestEveryChangeIsAudited(t *testing.T) {
 				require.NotEmpty(t, report)
 				do(200, "report", row.Method, report+"/steps", `{"step":"accept"}`)
 			})
+		case row.ID == "load-ground":
+			do(201, "ground", row.Method, row.Path, townGround(t, nil))
+			last = append(last, func() {
+				c.work()
+				a := c.ok(201, http.MethodPost, "/v1/balances", `{}`, "Authorization", bearer)
+				path := a.header.Get("Location")
+				require.Eventually(t, func() bool { return c.get(path+"?format=csv", "Authorization", bearer).status == 200 }, 30*time.Second, 50*time.Millisecond)
+				do(200, "plan", http.MethodPost, path+"/approve", "")
+				do(200, "plan", http.MethodPost, path+"/withdraw", "")
+			})
+		case row.ID == "approve-balance", row.ID == "withdraw-balance": // with the ground, above
 		case row.ID == "import":
 			editions[row.ID] = func() {
 				a := do(200, "edition", row.Method, row.Path, fmt.Sprintf(`{"folder":%q,"why":"audit"}`, town))

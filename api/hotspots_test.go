@@ -11,6 +11,7 @@ import (
 	"chengge"
 	"chengge/api"
 	"chengge/jobs"
+	"chengge/spatial/earthwork/coupled"
 	"chengge/store"
 
 	"github.com/stretchr/testify/require"
@@ -19,7 +20,7 @@ import (
 // work has the city's jobs done.
 func (c *city) work() {
 	c.t.Helper()
-	w, err := jobs.NewWorker(c.store, []jobs.Kind{jobs.Hotspots(c.store, c.live)}, jobs.Options{Tell: 50 * time.Millisecond})
+	w, err := jobs.NewWorker(c.store, []jobs.Kind{jobs.Hotspots(c.store, c.live), jobs.Balances(c.store, c.live, coupled.Options{})}, jobs.Options{Tell: 50 * time.Millisecond})
 	require.NoError(c.t, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})

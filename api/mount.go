@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"chengge"
+	"chengge/balance"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
@@ -34,6 +36,7 @@ func describe(version string, table []*route) *huma.OpenAPI {
 		},
 		Security: []map[string][]string{{keyScheme: {}}},
 	}}, humachi.NewAdapter(chi.NewMux())).OpenAPI()
+	spec.Components.Schemas.RegisterTypeAlias(reflect.TypeFor[balance.Number](), reflect.TypeFor[float64]())
 	for _, rt := range table {
 		spec.AddOperation(rt.operation(spec.Components.Schemas))
 	}

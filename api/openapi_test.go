@@ -181,7 +181,9 @@ func documented(t *testing.T) *city {
 	require.NoError(t, err)
 	server := httptest.NewServer(h)
 	t.Cleanup(func() { follow.EndStreams(); server.Close() })
-	return &city{server, t, s, live}
+	c := &city{server, t, s, live}
+	c.planOnce()
+	return c
 }
 
 // harvest lists what there is, so that paths name things.

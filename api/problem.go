@@ -56,6 +56,10 @@ func problemOf(err error, lang chengge.Lang) Problem {
 		p.Errors = refused.fields(lang)
 		p.Findings = &FindingCounts{n(chengge.SeverityError), n(chengge.SeverityWarning), n(chengge.SeverityNote), "/v1/editions/draft/check"}
 	}
+	var plans *planFindings
+	if errors.As(err, &plans) {
+		p.Errors = plans.fields(lang)
+	}
 	var changed *changedError
 	if errors.As(err, &changed) {
 		p.Report, p.LastStep = changed.report, &changed.last

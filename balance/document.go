@@ -22,7 +22,7 @@ type Document struct {
 	Head        []string        `json:"head"` // what the plan rests on, proof first
 	Grade       earthwork.Grade `json:"grade"`
 	Verified    bool            `json:"verified"` // by the verifier that shares no code with the engine
-	Size        Size            `json:"size"`
+	Size        PlanSize        `json:"size"`
 	Objective   []LevelRow      `json:"objective"`
 	Periods     []PeriodRow     `json:"periods"`
 	Scenarios   []ScenarioRow   `json:"scenarios"`
@@ -40,8 +40,8 @@ type Document struct {
 	Findings    []FindingRow    `json:"findings"`
 }
 
-// Size says how large the problem was.
-type Size struct {
+// PlanSize says how large the problem was.
+type PlanSize struct {
 	Sites   int `json:"sites"`
 	Periods int `json:"periods"`
 	Hauls   int `json:"hauls"` // that are allowed, all of them priced
@@ -65,35 +65,35 @@ type PeriodRow struct {
 
 // ScenarioRow is a scenario in figures.
 type ScenarioRow struct {
-	Name       string     `json:"name"`
-	Title      string     `json:"title"`
-	Given      float64    `json:"given_m3"`
-	Needed     float64    `json:"needed_m3"`
-	Moved      float64    `json:"moved_m3"`
-	MovedLoose float64    `json:"moved_loose_m3"`
-	Trips      int64      `json:"trips"`
-	M3Km       float64    `json:"m3_km"`
-	Yuan       string     `json:"yuan"` // penalties included, exact
-	Penalties  string     `json:"penalties_yuan"`
-	CO2        float64    `json:"co2_kg"`
-	OnSite     float64    `json:"on_site_m3"`
-	Direct     float64    `json:"direct_m3"`
-	FromStore  float64    `json:"from_store_m3"`
-	Recycled   float64    `json:"recycled_m3"`
-	Treated    float64    `json:"treated_m3"`
-	Dumped     float64    `json:"dumped_m3"`
-	Borrowed   float64    `json:"borrowed_m3"`
-	Left       float64    `json:"left_m3"`
-	Unmet      float64    `json:"unmet_m3"`
-	DirectPct  float64    `json:"direct_percent"`
-	RecycledPc float64    `json:"recycled_percent"`
-	DumpedPct  float64    `json:"dumped_percent"`
-	Zones      []TallyRow `json:"zones"`
-	Offices    []TallyRow `json:"offices"`
+	Name       string      `json:"name"`
+	Title      string      `json:"title"`
+	Given      float64     `json:"given_m3"`
+	Needed     float64     `json:"needed_m3"`
+	Moved      float64     `json:"moved_m3"`
+	MovedLoose float64     `json:"moved_loose_m3"`
+	Trips      int64       `json:"trips"`
+	M3Km       float64     `json:"m3_km"`
+	Yuan       string      `json:"yuan"` // penalties included, exact
+	Penalties  string      `json:"penalties_yuan"`
+	CO2        float64     `json:"co2_kg"`
+	OnSite     float64     `json:"on_site_m3"`
+	Direct     float64     `json:"direct_m3"`
+	FromStore  float64     `json:"from_store_m3"`
+	Recycled   float64     `json:"recycled_m3"`
+	Treated    float64     `json:"treated_m3"`
+	Dumped     float64     `json:"dumped_m3"`
+	Borrowed   float64     `json:"borrowed_m3"`
+	Left       float64     `json:"left_m3"`
+	Unmet      float64     `json:"unmet_m3"`
+	DirectPct  float64     `json:"direct_percent"`
+	RecycledPc float64     `json:"recycled_percent"`
+	DumpedPct  float64     `json:"dumped_percent"`
+	Zones      []ZoneTally `json:"zones"`
+	Offices    []ZoneTally `json:"offices"`
 }
 
-// TallyRow is what a zone or office gives.
-type TallyRow struct {
+// ZoneTally is what a zone or office gives.
+type ZoneTally struct {
 	Code   string  `json:"code"`
 	Name   string  `json:"name"`
 	Given  float64 `json:"given_m3"`
@@ -228,7 +228,7 @@ func money(s network.Sum) string { return units(s, 10_000, 4) }
 func (r *Result) Document(lang chengge.Lang) *Document {
 	p, w := r.Problem, r.work
 	d := &Document{Format: 1, City: w.in.City.Name, Lang: lang, Head: r.head(lang), Grade: r.Plan.Grade, Verified: true,
-		Size: Size{len(p.Sites), len(p.Periods), r.Plan.Allowed}, Opened: r.Plan.Opened}
+		Size: PlanSize{len(p.Sites), len(p.Periods), r.Plan.Allowed}, Opened: r.Plan.Opened}
 	names := map[string]string{}
 	index := map[string]int{}
 	for i := range p.Sites {
@@ -360,9 +360,9 @@ func (r *Result) scenarioRow(s *Scenario, lang chengge.Lang) ScenarioRow {
 		M3Km: m.M3Km.Float() / 10_000, Yuan: money(m.Money), Penalties: money(r.penalties(s.Plan)), CO2: m.CO2.Float() / 1_000_000, OnSite: m.OnSite.M3(), Direct: m.Direct.M3(), FromStore: m.FromStore.M3(),
 		Recycled: m.Recycled.M3(), Treated: m.Treated.M3(), Dumped: m.Dumped.M3(), Borrowed: m.Borrowed.M3(), Left: m.Left.M3(), Unmet: m.Unmet.M3(),
 		DirectPct: round1(m.Share(m.Direct + m.OnSite)), RecycledPc: round1(m.Share(m.Recycled)), DumpedPct: round1(m.Share(m.Dumped))}
-	tallies := func(list []earthwork.Tally) (out []TallyRow) {
+	tallies := func(list []earthwork.Tally) (out []ZoneTally) {
 		for _, t := range list {
-			out = append(out, TallyRow{t.Name, r.areaName(t.Name), t.Given.M3(), t.Inside.M3(), t.Direct.M3(), t.Dumped.M3()})
+			out = append(out, ZoneTally{t.Name, r.areaName(t.Name), t.Given.M3(), t.Inside.M3(), t.Direct.M3(), t.Dumped.M3()})
 		}
 		return out
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"reflect"
 	"strconv"
@@ -356,7 +355,38 @@ func moment(t time.Time) string {
 	return t.Format(time.RFC3339)
 }
 
-// String names the ground by its size.
-func (g *Ground) String() string {
-	return fmt.Sprintf("%d sites, %d volumes, %d permits, %d hauliers, %d bans, %d prices, %d flows", len(g.Sites), len(g.Volumes), len(g.Permits), len(g.Hauliers), len(g.Bans), len(g.Prices), len(g.Flows))
+// GroundCounts are the rows of a ground by table.
+type GroundCounts struct {
+	Sites    int `json:"sites"`
+	Volumes  int `json:"volumes"`
+	Permits  int `json:"permits"`
+	Hauliers int `json:"hauliers"`
+	Bans     int `json:"bans"`
+	Prices   int `json:"prices"`
+	Flows    int `json:"flows"`
+}
+
+// Counts counts the rows.
+func (g *Ground) Counts() GroundCounts {
+	return GroundCounts{len(g.Sites), len(g.Volumes), len(g.Permits), len(g.Hauliers), len(g.Bans), len(g.Prices), len(g.Flows)}
+}
+
+// Remark is a finding in both languages.
+type Remark struct {
+	Table    string           `json:"table,omitempty"`
+	Row      int              `json:"row,omitempty" doc:"From 1"`
+	Site     string           `json:"site,omitempty"`
+	Field    string           `json:"field,omitempty"`
+	Severity chengge.Severity `json:"severity"`
+	Zh       string           `json:"zh"`
+	En       string           `json:"en"`
+}
+
+// Remarks gives findings as they are kept.
+func Remarks(found []importers.PlanFinding) []Remark {
+	out := []Remark{}
+	for _, f := range found {
+		out = append(out, Remark{f.File, f.Row, f.Site, f.Field, f.Severity, f.Say.Zh, f.Say.En})
+	}
+	return out
 }

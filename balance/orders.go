@@ -2,6 +2,7 @@ package balance
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -233,3 +234,25 @@ func (r *Result) assign(o *Orders, f *FlowLine, m earthwork.Move, c *fleet, perm
 
 // WriteJSON writes the orders.
 func (o *Orders) WriteJSON(w io.Writer) error { return writeJSON(w, o) }
+
+// ReadOrders reads what WriteJSON wrote.
+func ReadOrders(r io.Reader) (*Orders, error) {
+	o := &Orders{}
+	if err := json.NewDecoder(io.LimitReader(r, 1<<30)).Decode(o); err != nil {
+		return nil, chengge.Errorf(chengge.ErrFile, "these are no orders in JSON: %w", err).InChinese("不是 JSON 格式的运输任务单：%v", err)
+	}
+	return o, nil
+}
+
+// Only gives the orders of a haulier and of a night; "" is all of them. What has
+// no haulier stays only where no haulier is named.
+func (o *Orders) Only(haulier, night string) *Orders {
+	out := *o
+	out.Orders = slices.DeleteFunc(slices.Clone(o.Orders), func(x HaulOrder) bool {
+		return haulier != "" && x.Haulier != haulier || night != "" && x.Night != night
+	})
+	if haulier != "" || night != "" {
+		out.Without = []OrderGap{}
+	}
+	return &out
+}

@@ -1,6 +1,8 @@
 package balance
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -146,4 +148,15 @@ func (r *PlanRequest) Options() (o Options, err error) {
 		}
 	}
 	return o, err
+}
+
+// ReadPlanRequest reads a request in JSON; members that it does not have are
+// refused.
+func ReadPlanRequest(b []byte, into *PlanRequest) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return chengge.Errorf(chengge.ErrBadBody, "this is no request for a plan: %w", err).InChinese("方案请求有误：%v", err)
+	}
+	return nil
 }

@@ -45,6 +45,13 @@ func (w *work) baseline() *earthwork.Problem {
 	return p.Baseline()
 }
 
+// lacking notes what a scenario needs and nobody states.
+func (w *work) lacking() {
+	if w.o.Scenario == ScenarioPractice && len(w.practice) == 0 {
+		w.find(importers.Source{}, "", "flows", chengge.SeverityError, "没有现状流向，无法给出现状情景", "no flows are given: there is no practice of today to show")
+	}
+}
+
 // own makes the plan itself, by its scenario.
 func (r *Result) own(ctx context.Context) (pl *earthwork.Planner, err error) {
 	w := r.work
@@ -53,10 +60,6 @@ func (r *Result) own(ctx context.Context) (pl *earthwork.Planner, err error) {
 	case ScenarioBaseline:
 		r.Problem = w.baseline()
 	case ScenarioPractice:
-		if len(w.practice) == 0 {
-			w.find(importers.Source{}, "", "flows", chengge.SeverityError, "没有现状流向，无法给出现状情景", "no flows are given: there is no practice of today to show")
-			return nil, w.refuse()
-		}
 		r.Problem = w.problem.Practice(w.practice)
 	default:
 		pl, r.Plan, err = w.solve(ctx, r.Problem)

@@ -130,7 +130,7 @@ func TestReportsAreTheSameAgain(t *testing.T) {
 			orders := r.Orders(d)
 			for _, f := range []func(*bytes.Buffer) error{
 				func(b *bytes.Buffer) error { return d.WriteJSON(b) }, func(b *bytes.Buffer) error { return d.WriteCSV(b) },
-				func(b *bytes.Buffer) error { return d.WriteTable(b) }, func(b *bytes.Buffer) error { return r.WriteGeoJSON(b, d) },
+				func(b *bytes.Buffer) error { return d.WriteTable(b) }, func(b *bytes.Buffer) error { return d.WriteGeoJSON(b, "") },
 				func(b *bytes.Buffer) error { return r.WriteHTML(b, d) }, func(b *bytes.Buffer) error { return d.WriteWorkbook(b) },
 				func(b *bytes.Buffer) error { return orders.WriteWorkbook(b) }, func(b *bytes.Buffer) error { return orders.WriteJSON(b) },
 			} {

@@ -155,9 +155,24 @@ type feature struct {
 	Geometry   map[string]any `json:"geometry"`
 }
 
+// flowFeature are the properties of a flow on a map: flat, and told from those of
+// a site by layer.
+type flowFeature struct {
+	Layer string `json:"layer"`
+	*FlowLine
+	Parts       *struct{} `json:"parts,omitempty"`
+	Alternative *struct{} `json:"alternative,omitempty"`
+}
+
+type siteFeature struct {
+	Layer string `json:"layer"`
+	SiteLine
+}
+
 // WriteGeoJSON writes flows along their real roads, a line each, and sites as
-// points, in CGCS2000. What is used where it was dug has no line.
-func (r *Result) WriteGeoJSON(w io.Writer, d *Document) error {
+// points, in CGCS2000: those of a period or, where it is "", of all. What is used
+// where it was dug has no line.
+func (d *Document) WriteGeoJSON(w io.Writer, period string) error {
 	if _, err := io.WriteString(w, `{"type":"FeatureCollection","features":[`); err != nil {
 		return err
 	}
@@ -179,15 +194,16 @@ func (r *Result) WriteGeoJSON(w io.Writer, d *Document) error {
 	}
 	for i := range d.Flows {
 		f := &d.Flows[i]
-		if f.From == f.To {
+		line := d.line(f)
+		if line == nil || period != "" && f.Period != period {
 			continue
 		}
-		if err := put(feature{Properties: f, Geometry: map[string]any{"type": "LineString", "coordinates": r.line(f)}}); err != nil {
+		if err := put(feature{Properties: flowFeature{Layer: "flow", FlowLine: f}, Geometry: map[string]any{"type": "LineString", "coordinates": line}}); err != nil {
 			return err
 		}
 	}
 	for _, s := range d.Sites {
-		if err := put(feature{Properties: s, Geometry: map[string]any{"type": "Point", "coordinates": []float64{s.Lng, s.Lat}}}); err != nil {
+		if err := put(feature{Properties: siteFeature{"site", s}, Geometry: map[string]any{"type": "Point", "coordinates": []float64{s.Lng, s.Lat}}}); err != nil {
 			return err
 		}
 	}

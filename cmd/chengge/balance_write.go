@@ -16,7 +16,7 @@ var balanceWriters = map[string]balanceWriter{
 	"table":   func(_ *balance.Result, d *balance.Document, w io.Writer) error { return d.WriteTable(w) },
 	"json":    func(_ *balance.Result, d *balance.Document, w io.Writer) error { return d.WriteJSON(w) },
 	"csv":     func(_ *balance.Result, d *balance.Document, w io.Writer) error { return d.WriteCSV(w) },
-	"geojson": func(r *balance.Result, d *balance.Document, w io.Writer) error { return r.WriteGeoJSON(w, d) },
+	"geojson": func(_ *balance.Result, d *balance.Document, w io.Writer) error { return d.WriteGeoJSON(w, "") },
 	"html":    func(r *balance.Result, d *balance.Document, w io.Writer) error { return r.WriteHTML(w, d) },
 	"xlsx":    func(_ *balance.Result, d *balance.Document, w io.Writer) error { return d.WriteWorkbook(w) },
 }

@@ -8,6 +8,7 @@ import (
 
 	"chengge/grids"
 	"chengge/jobs"
+	"chengge/spatial/earthwork/coupled"
 	"chengge/store"
 
 	"github.com/spf13/cobra"
@@ -20,7 +21,7 @@ func newWorker(url string, live *grids.Live, o jobs.Options) (w *jobs.Worker, do
 	if err != nil {
 		return nil, nil, err
 	}
-	if w, err = jobs.NewWorker(s, []jobs.Kind{jobs.Hotspots(s, live)}, o); err != nil {
+	if w, err = jobs.NewWorker(s, []jobs.Kind{jobs.Hotspots(s, live), jobs.Balances(s, live, coupled.Options{})}, o); err != nil {
 		s.Close()
 		return nil, nil, err
 	}
@@ -34,7 +35,7 @@ func (a *app) workCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "work",
 		Short: "Work on jobs apart from the server · 单独执行后台任务",
-		Long: "work takes jobs (analyses) from the database and does them, until INT or TERM: what is under way then goes to another worker.\n" +
+		Long: "work takes jobs (analyses, balances of earth) from the database and does them, until INT or TERM: what is under way then goes to another worker.\n" +
 			"chengge serve does so by itself unless it has --no-work. A job whose worker is killed is taken again within half a minute.",
 		Example: "  chengge work --database postgres://chengge@db/city --workers 2",
 		Args:    a.noArguments,
