@@ -118,12 +118,20 @@ func (s *server) cancelJob(w http.ResponseWriter, r *http.Request, c *call, rt *
 	if err != nil {
 		return err
 	}
-	if j.KeyID != c.principal.Key && !c.principal.May(chengge.Administer) {
-		return &Fault{Code: chengge.ErrForbidden, Text: chengge.Text{Zh: "只有任务的创建者或管理员可以取消", En: "only who made the job or an administrator may cancel it"}}
+	if err := mayEnd(c, &j); err != nil {
+		return err
 	}
 	if err := s.store.CancelJob(c.context, j.ID); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// mayEnd tells whether who asks may cancel a job, or delete it.
+func mayEnd(c *call, j *store.Job) error {
+	if j.KeyID != c.principal.Key && !c.principal.May(chengge.Administer) {
+		return &Fault{Code: chengge.ErrForbidden, Text: chengge.Text{Zh: "只有任务的创建者或管理员可以取消", En: "only who made the job or an administrator may cancel it"}}
+	}
 	return nil
 }

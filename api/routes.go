@@ -215,6 +215,7 @@ var storeRoutes = [][]route{
 	reportReadRoutes,
 	keyRoutes,
 	hotspotRoutes,
+	exportRoutes,
 	balanceRoutes,
 	liveTileRoutes,
 }

@@ -218,7 +218,7 @@ func cellsOf(persons bool) []reportCell {
 
 // reportFeatures gives reports as rows: points, without a shape where the place is
 // of no use.
-func reportFeatures(count int64, told iter.Seq2[Told, error], t *teller, persons bool) exporters.Features {
+func reportFeatures(count int64, told iter.Seq2[Told, error], t *teller, persons bool, scope Scope) exporters.Features {
 	cells := cellsOf(persons)
 	return exporters.Features{
 		Name: ReportsLayer, Title: chengge.Text{Zh: "问题", En: "reports"}, Geometry: chengge.Points, Columns: ReportColumns(persons), Count: count,
@@ -228,6 +228,9 @@ func reportFeatures(count int64, told iter.Seq2[Told, error], t *teller, persons
 				if err != nil {
 					yield(chengge.Row{}, err)
 					return
+				}
+				if !scope.has(&r.Report) { // who is only told of it needs no names
+					r.Person = chengge.Person{}
 				}
 				for i := range cells {
 					row.Values[i] = cells[i].value(&r, t)

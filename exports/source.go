@@ -3,6 +3,7 @@ package exports
 import (
 	"context"
 	"iter"
+	"slices"
 	"time"
 
 	"chengge"
@@ -31,6 +32,11 @@ type Sources struct {
 // Scope is what of reports who asks may see: those that concern one of these
 // bodies, nil is the whole city.
 type Scope []string
+
+// has tells whether one of the bodies has a report: leads it or helps.
+func (s Scope) has(r *chengge.Report) bool {
+	return s == nil || slices.Contains(s, r.Lead.Code) || slices.ContainsFunc(r.Support, func(b chengge.Body) bool { return slices.Contains(s, b.Code) })
+}
 
 // Opened is what goes out.
 type Opened struct {
@@ -129,7 +135,7 @@ func (o *Opened) openReports(ctx context.Context, from Sources, r *Request, edit
 		return err
 	}
 	o.release = release
-	o.Features = reportFeatures(count, told, &teller{r.lang(), catalogue}, r.Persons)
+	o.Features = reportFeatures(count, told, &teller{r.lang(), catalogue}, r.Persons, scope)
 	return nil
 }
 
