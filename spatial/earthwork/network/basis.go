@@ -141,7 +141,9 @@ func (s *Solver) rebuild() error {
 			excess[s.from[e]] -= f
 			excess[s.to[e]] += f
 		}
-		s.flow[e] = 0
+		if s.flow[e] != 0 {
+			s.flow[e] = 0
+		}
 		switch {
 		case s.room[e] == 0:
 			s.state[e] = inTree

@@ -59,7 +59,10 @@ func New(p *Problem) (*Solver, error) {
 	s.state = make([]int8, n+m)
 	for i := range p.Arcs {
 		a, e := &p.Arcs[i], n+i
-		s.from[e], s.to[e], s.low[e], s.cost[e] = a.From, a.To, a.Lower, a.Cost
+		s.from[e], s.to[e], s.cost[e] = a.From, a.To, a.Cost
+		if a.Lower != 0 { // a page of zeros that is never written costs nothing
+			s.low[e] = a.Lower
+		}
 		s.room[e], s.state[e] = a.room(), atLower
 		s.most = max(s.most, a.Cost, -a.Cost)
 	}
