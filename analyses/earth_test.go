@@ -23,7 +23,9 @@ func town(t *testing.T) (*grids.Snapshot, func(context.Context) (*importers.Site
 	require.NoError(t, err)
 	city, err := grids.Build(folder.Contents())
 	require.NoError(t, err)
-	return city, func(ctx context.Context) (*importers.SitePlans, error) { return importers.ReadSitePlans(ctx, folder.Manifest(), o) }
+	return city, func(ctx context.Context) (*importers.SitePlans, error) {
+		return importers.ReadSitePlans(ctx, folder.Manifest(), o)
+	}
 }
 
 func values(a *exporters.Hotspots) map[string]float64 {
