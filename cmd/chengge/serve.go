@@ -66,7 +66,7 @@ func (f *serveFlags) addServing(flags *pflag.FlagSet) {
 	flags.StringVar(&f.logLevel, "log-level", "info", "debug (each request), info, warn or error")
 	flags.DurationVar(&f.drain, "drain", 10*time.Second, "how long requests under way may take after INT or TERM")
 	flags.DurationVar(&f.keepEvents, "keep-events", 7*24*time.Hour, "how long GET /v1/events can be resumed from, at least; what is older is dropped")
-	flags.BoolVar(&f.noWork, "no-work", false, "leave jobs (analyses) to others: to chengge work, or to servers without this flag")
+	flags.BoolVar(&f.noWork, "no-work", false, "leave jobs (analyses, balances, exports) to others: to chengge work, or to servers without this flag")
 	f.doorFlags.add(flags)
 }
 
@@ -208,7 +208,7 @@ func (f *serveFlags) city(ctx context.Context, a *app, log *slog.Logger) (*city,
 	}})
 	followers.Go(func() { events.Run(following) })
 	if !f.noWork {
-		worker, done, err := newWorker(d.url, live, jobs.Options{Log: log})
+		worker, done, err := newWorker(d.url, f.gdal, live, jobs.Options{Log: log})
 		if err != nil {
 			stop()
 			followers.Wait()

@@ -15,13 +15,16 @@ import (
 )
 
 // newWorker makes a worker of all kinds of jobs, with connections of its own; done
-// closes them.
-func newWorker(url string, live *grids.Live, o jobs.Options) (w *jobs.Worker, done func(), err error) {
+// closes them. gdal is the path of chengge-gdal, "" where that is to be found.
+func newWorker(url, gdal string, live *grids.Live, o jobs.Options) (w *jobs.Worker, done func(), err error) {
 	s, err := store.Open(url, store.Options{MaxConnections: int32(6 + 3*max(o.Workers, 1))})
 	if err != nil {
 		return nil, nil, err
 	}
-	if w, err = jobs.NewWorker(s, []jobs.Kind{jobs.Hotspots(s, live), jobs.Balances(s, live, coupled.Options{})}, o); err != nil {
+	if w, err = jobs.NewWorker(s, []jobs.Kind{
+		jobs.Hotspots(s, live), jobs.Balances(s, live, coupled.Options{}),
+		jobs.Exports(s, live, jobs.ExportOptions{GDAL: gdal, Version: version()}),
+	}, o); err != nil {
 		s.Close()
 		return nil, nil, err
 	}
@@ -31,11 +34,11 @@ func newWorker(url string, live *grids.Live, o jobs.Options) (w *jobs.Worker, do
 func (a *app) workCommand() *cobra.Command {
 	var f databaseFlags
 	var workers int
-	var logLevel string
+	var logLevel, gdal string
 	cmd := &cobra.Command{
 		Use:   "work",
 		Short: "Work on jobs apart from the server · 单独执行后台任务",
-		Long: "work takes jobs (analyses, balances of earth) from the database and does them, until INT or TERM: what is under way then goes to another worker.\n" +
+		Long: "work takes jobs (analyses, balances of earth, exports) from the database and does them, until INT or TERM: what is under way then goes to another worker.\n" +
 			"chengge serve does so by itself unless it has --no-work. A job whose worker is killed is taken again within half a minute.",
 		Example: "  chengge work --database postgres://chengge@db/city --workers 2",
 		Args:    a.noArguments,
@@ -53,7 +56,7 @@ func (a *app) workCommand() *cobra.Command {
 				if err := patiently(ctx, live.Look); err != nil {
 					return err
 				}
-				w, done, err := newWorker(d.url, live, jobs.Options{Workers: workers, Log: log})
+				w, done, err := newWorker(d.url, gdal, live, jobs.Options{Workers: workers, Log: log})
 				if err != nil {
 					return err
 				}
@@ -70,5 +73,6 @@ func (a *app) workCommand() *cobra.Command {
 	f.add(cmd.Flags())
 	cmd.Flags().IntVar(&workers, "workers", 1, "jobs at a time")
 	cmd.Flags().StringVar(&logLevel, "log-level", "info", "debug, info, warn or error")
+	cmd.Flags().StringVar(&gdal, "gdal", "", "path of chengge-gdal, for formats that need it (default: beside this program, then $PATH)")
 	return cmd
 }
