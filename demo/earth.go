@@ -157,6 +157,7 @@ func (p ledger) volume(first time.Time, month int, c earthwork.WasteClass, s ear
 // permits lets each project haul what it gives to a site that takes the class,
 // and some projects to another project.
 func (n *network) permits(s sites, by chance) (out []earthwork.Permit) {
+	ways := n.truckWays(s.plans)
 	for k := range s.plans {
 		p := &s.plans[k]
 		if p.Site.Type != chengge.ProjectSite {
@@ -186,7 +187,7 @@ func (n *network) permits(s sites, by chance) (out []earthwork.Permit) {
 			}
 			out = append(out, earthwork.Permit{No: fmt.Sprintf("示例核%d-%04d", begins.Year(), len(out)+1), From: p.Site.Code, To: s.plans[to].Site.Code,
 				Haulier: s.hauliers[company].Organisation, Class: class, State: state, M3: total, Valid: period(begins, ends),
-				Hours: [...]string{"20:00-06:00", "22:00-06:00", "20:00-23:30"}[h.of(2).n(3)], Route: n.route(h.of(3)),
+				Hours: [...]string{"20:00-06:00", "22:00-06:00", "20:00-23:30"}[h.of(2).n(3)], Route: ways.route(k, to),
 				Vehicles: 4 + h.of(4).n(20), Contract: fmt.Sprintf("HT%05d", len(out)+1)})
 		}
 	}
@@ -208,15 +209,4 @@ func (s *sites) taker(from int, class earthwork.WasteClass, h chance) int {
 		return -1
 	}
 	return all[h.n(len(all))]
-}
-
-// route names some wide roads.
-func (n *network) route(h chance) (out []string) {
-	for try := 0; len(out) < 3; try++ {
-		r := &n.roads[h.of(try).n(len(n.roads))]
-		if r.class == chengge.Expressway || r.class == chengge.Arterial {
-			out = append(out, r.name)
-		}
-	}
-	return out
 }
