@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Makes this machine able to build and run Chengge (setup.sh build) or also to test it
-# (setup.sh test): installs the Debian packages that are missing, then checks
-# Go and Node. It changes nothing where nothing is missing.
+# Makes this machine able to build and run Chengge (setup.sh build), also to test it
+# (setup.sh test), or to run the long tests too (setup.sh soak): installs the
+# Debian packages that are missing, then checks Go and Node. It changes nothing where
+# nothing is missing.
 set -euo pipefail
 
 stage=${1:-build}
@@ -31,12 +32,18 @@ gdal-bin         ogr2ogr, against which the importers are checked
 chromium         the browser that the map page is tested in
 fonts-noto-cjk   Chinese letters on the map in that browser
 "
+soak_packages="
+python3-qgis     QGIS, which loads tiles and files that were written
+"
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 stop() { say "$@"; exit 1; }
 
 wanted=$build_packages
-[ "$stage" = test ] && wanted+=$test_packages
+case $stage in
+test) wanted+=$test_packages ;;
+soak) wanted+=$test_packages$soak_packages ;;
+esac
 wanted=$(grep -v '^$' <<<"$wanted")
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then

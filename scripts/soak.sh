@@ -2,6 +2,7 @@
 # Runs the long tests: those in files with the build tag soak.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+scripts/setup.sh soak
 
 packages=$(git ls-files --cached --others --exclude-standard '*_test.go' |
     xargs -r grep -lE '^//go:build .*\bsoak\b' | xargs -rn1 dirname | sort -u | sed 's|^|./|' || true)
