@@ -16,6 +16,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1500,
     rolldownOptions: { checks: { pluginTimings: false } },
   },
-  server: { proxy: { '/v1': 'http://127.0.0.1:8080', '/readyz': 'http://127.0.0.1:8080' } },
+  // Another server than the usual: CHENGGE_SERVER=http://127.0.0.1:9000 npm run dev
+  server: { proxy: Object.fromEntries(['/v1', '/readyz', '/tiles'].map((path) => [path, process.env['CHENGGE_SERVER'] ?? 'http://127.0.0.1:8080'])) },
   test: { include: ['src/**/*.test.ts'] },
 })

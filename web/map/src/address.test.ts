@@ -10,7 +10,7 @@ describe('the address', () => {
       view: { zoom: 15.25, lng: 113.6653, lat: 34.7579 }, point: { lng: 113.6653214, lat: 34.7579 }, crs: 'GCJ-02',
       accuracy: 30, category: 'matter:06010', at: '2026-11-03T23:30', lang: 'en', theme: 'light', off: ['grids', 'roads'], on: ['reports'], dim: { grids: 40, roads: 0 }, space: 'earthwork',
       own: { earthwork: { plan: '12', month: '2026-11' }, analysis: { unit: 'h3:8', words: 'a&b=c' } },
-      report: 455829127168, order: 'newest', sieve: { state: 'filed', channel: '12345', category: 'matter:06010', office: '410199001' },
+      report: 455829127168, order: 'newest', sieve: { state: 'filed', channel: '12345', category: 'matter:06010', office: '410199001', grid: 'G06', lead: 'H01' },
     }],
     ['reports off the map', { ...plain, off: ['reports'], sieve: { ...everything, state: 'reported' } }],
     ['the southern and western half', { ...plain, view: { zoom: 3, lng: -70.66, lat: -33.45 }, point: { lng: -76.147, lat: -33.048 } }],

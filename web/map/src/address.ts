@@ -31,6 +31,8 @@ export interface Sieve {
   channel: string
   category: string
   office: string
+  grid: string
+  lead: string
 }
 
 export interface Address {
@@ -52,7 +54,7 @@ export interface Address {
   sieve: Sieve
 }
 
-export const everything: Sieve = { state: '', channel: '', category: '', office: '' }
+export const everything: Sieve = { state: '', channel: '', category: '', office: '', grid: '', lead: '' }
 
 /** plainAddress is that of a page that was opened without one. */
 export const plainAddress = (lang: Lang, theme: Theme): Address => ({
@@ -62,7 +64,7 @@ export const plainAddress = (lang: Lang, theme: Theme): Address => ({
 export const maxAccuracy = 5000
 
 const switches: readonly Switch[] = [...kinds, 'reports']
-const sieves = [['qs', 'state'], ['qc', 'channel'], ['qk', 'category'], ['qo', 'office']] as const
+const sieves = [['qs', 'state'], ['qc', 'channel'], ['qk', 'category'], ['qo', 'office'], ['qg', 'grid'], ['ql', 'lead']] as const
 
 export function formatAddress(a: Address): string {
   const parts: string[] = []
@@ -115,7 +117,7 @@ export function parseAddress(hash: string, fallback: Address): Address {
     own: ownOf(q),
     report: Number.isSafeInteger(report) && report > 0 ? report : null,
     order: oneOf(orders, q.get('qn')) ?? 'queue',
-    sieve: { state: oneOf(openStates, q.get('qs')) ?? '', channel: code('qc'), category: code('qk'), office: code('qo') },
+    sieve: { state: oneOf(openStates, q.get('qs')) ?? '', channel: code('qc'), category: code('qk'), office: code('qo'), grid: code('qg'), lead: code('ql') },
   }
 }
 

@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * A MapLibre style · 地图样式
-         * @description A style, version 8, of all layers that the caller may see. It names no glyphs, sprites or hosts but this server. Wants the right city.read.
+         * @description A style, version 8, of all layers that the caller may see. It names no glyphs, sprites or hosts but this server. With reports=true it draws reports as they are now over them, those that the parameters of a filter mean; with result the result of a job that looked for hot spots. Wants the right city.read.
          */
         get: operations["style"];
         put?: never;
@@ -53,6 +53,86 @@ export interface paths {
          * @description Wants the right city.read.
          */
         get: operations["tilejson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/live/reports.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * TileJSON of the tiles of reports · 问题切片说明 TileJSON
+         * @description Wants the right reports.read.
+         */
+        get: operations["report-tilejson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/live/reports/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A vector tile of reports as they are now · 问题的矢量切片（实时）
+         * @description One layer, reports, of the reports that the filter means and the key may see: points from zoom 14 on, below hexagons with their numbers; none is left out uncounted. It holds for the moment: ask again with If-None-Match. Wants the right reports.read.
+         */
+        get: operations["report-tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/results/{id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * TileJSON of the tiles of a result · 分析结果切片说明 TileJSON
+         * @description Wants the right analyses.run.
+         */
+        get: operations["result-tilejson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/results/{id}/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A vector tile of the result of an analysis · 分析结果的矢量切片
+         * @description One layer, hotspots, of the result of a job of /v1/hotspots: its units with value, statistic, z, p and class; at zooms at which a tile would have too many of them hexagons with their numbers by class. 409 until the job is done. Wants the right analyses.run.
+         */
+        get: operations["result-tile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -125,6 +205,134 @@ export interface paths {
          * @description Every change of an edition, a key or a report. It only grows. Nothing of a reporter's name, phone or key is in it. Wants the right administer.
          */
         get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Balances with the figures of their plans, newest first · 平衡任务与方案，新的在前
+         * @description Wants the right balances.run.
+         */
+        get: operations["list-balances"];
+        put?: never;
+        /**
+         * Plan where each cubic metre goes, as a job · 土方平衡（后台任务）
+         * @description Makes a job and names it in Location. The plan is made on a ground and an edition, with the changes stated: what is wrong with them is named at once, with site and field, before any solving. The same request on the same ground and edition gives the job that was made before. An empty object is the cheapest plan on the newest ground. Wants the right balances.run.
+         */
+        post: operations["make-balance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/balances/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * State, progress and plan of a balance · 平衡任务的状态、进度与方案
+         * @description In JSON the plan is the member document once the job is done, and search says how far it is before, with bound and gap. The other formats are the plan alone, with 409 until it is done: GeoJSON has a line for each flow along its roads and a point for each site; html is a report that stands alone. Wants the right balances.run.
+         */
+        get: operations["get-balance"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a balance · 取消平衡任务
+         * @description A job that waits is cancelled at once, one that runs within a second or so, its solver included; one that has ended stays as it is. Only who made it or an administrator may. Wants the right balances.run.
+         */
+        delete: operations["cancel-balance"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/balances/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a plan: its haul orders then hold · 批准方案，生成运输任务单
+         * @description Who did it, when and why is in the audit, with the plan's hash. Only for keys of the whole city. Wants the right balances.manage.
+         */
+        post: operations["approve-balance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/balances/{id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Haul orders of an approved plan, by haulier, night and vehicle · 运输任务单（按企业、夜间、车辆）
+         * @description 409 until the plan is approved. The columns are explained in docs/earthwork.md. Wants the right balances.run.
+         */
+        get: operations["get-orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/balances/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a plan that was approved · 撤回已批准的方案
+         * @description Wants the right balances.manage.
+         */
+        post: operations["withdraw-balance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/balances/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plans side by side · 方案并列对比
+         * @description A column for each scenario: the baseline and today's practice of the first plan, then each plan, with what it saves against that baseline. Wants the right balances.run.
+         */
+        get: operations["compare-balances"];
         put?: never;
         post?: never;
         delete?: never;
@@ -685,6 +893,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs that write files, newest first · 导出任务，新的在前
+         * @description Wants the right export.
+         */
+        get: operations["list-exports"];
+        put?: never;
+        /**
+         * Write files, as a job · 导出数据文件（后台任务）
+         * @description Makes a job and names it in Location. Besides the right to export it takes that to read what goes out: reports.read for reports (and persons.read with persons), analyses.run for results of analyses, editions.read for organisations, chiefs, duties and for editions that are not in force. Of reports a key that is bound to a body gets those that concern it. The same request on the same data gives the job that was made before. Files are kept for seven days, of one key 4 GiB at most: beyond that 429. Wants the right export.
+         */
+        post: operations["make-export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * State, progress and files of an export · 导出任务的状态、进度与文件
+         * @description Once it is done the result is the manifest: edition, filters, rows, names of columns, bytes and SHA-256 of each file. It takes the rights that the request took. Wants the right export.
+         */
+        get: operations["get-export"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel an export, or delete it with its files · 取消导出任务，或删除其文件
+         * @description A job that waits is cancelled at once, one that runs within a second or so; one that has ended is deleted with its files. Only who made it or an administrator may. Wants the right export.
+         */
+        delete: operations["delete-export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All files as one archive · 全部文件，打包为 zip
+         * @description The archive is made as it is sent; 409 until the job is done. Wants the right export.
+         */
+        get: operations["get-export-zip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/{id}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of an export · 一个导出的文件
+         * @description The bytes as they are kept, with their SHA-256 as ETag; with Range (one range, from a byte on) 206 and that part. manifest.json is one of the files. Wants the right export.
+         */
+        get: operations["get-export-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/grids": {
         parameters: {
             query?: never;
@@ -737,6 +1033,50 @@ export interface paths {
         patch: operations["patch-grids"];
         trace?: never;
     };
+    "/v1/grounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Grounds, newest first · 土方底数，新的在前
+         * @description Wants the right balances.run.
+         */
+        get: operations["list-grounds"];
+        put?: never;
+        /**
+         * Load a ground: sites, volumes, permits, hauliers, bans, prices, today's flows · 载入土方底数（场地、方量、核准、企业、禁行、价格、现状流向）
+         * @description The tables of chengge balance --template as JSON, at most 16 MiB, whole or not at all: anything wrong is named with table, row, site and field, and nothing is kept. Numbers may be texts, for exact fractions. Warnings come with the answer and stay with the ground. The same ground as the newest, on the same edition, is that one again. Only for keys of the whole city. Wants the right balances.manage.
+         */
+        post: operations["load-ground"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/grounds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A ground with its tables · 一份土方底数
+         * @description Wants the right balances.run.
+         */
+        get: operations["get-ground"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/hotspots": {
         parameters: {
             query?: never;
@@ -770,7 +1110,7 @@ export interface paths {
         };
         /**
          * State, progress and result of a job that looks for hot spots · 热点任务的状态、进度与结果
-         * @description In JSON the result is a member of the job once it is done. The other formats are the result alone, with 409 until it is done: GeoJSON has a feature for each unit, HTML is a report in both languages with maps that stands alone. Wants the right analyses.run.
+         * @description In JSON the result is a member of the job once it is done. The other formats are the result alone, with 409 until it is done: GeoJSON and GeoPackage have a feature for each unit, HTML is a report in both languages with maps that stands alone; gal, gwt and weights (CSV) are who is whose neighbour, for GeoDa and PySAL. As tiles: /tiles/results/{id}/…. Wants the right analyses.run.
          */
         get: operations["get-hotspots"];
         put?: never;
@@ -1185,6 +1525,26 @@ export interface paths {
         patch: operations["patch-rules"];
         trace?: never;
     };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find things by name or code · 按名称或编码查找
+         * @description Districts, street offices, communities, grids, unit grids, zones, waters, overlays, sites, chiefs, bodies and categories by code, name or a part of the name; roads once with all their segments; crossings by the names of both roads (示范路 中轴路, 示范路与中轴路); components by a code or its first four letters or more. The best come first: whole names and codes, then beginnings, then parts. Wants the right city.read.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sites": {
         parameters: {
             query?: never;
@@ -1241,6 +1601,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AlternativeRow: {
+            /** @description By how much the objective grows, of the first level that changes */
+            change: string;
+            /** @description What moves more, the largest first */
+            instead?: components["schemas"]["ShiftLine"][] | null;
+            /** @description That level: cost, distance, co2 and the like */
+            level?: string;
+            /** @description No plan is left without this flow */
+            none?: boolean;
+            /** @description The same for each m³ of the flow */
+            per_m3?: string;
+            unit?: string;
+        };
         Answer: {
             /**
              * Format: double
@@ -1404,6 +1777,14 @@ export interface components {
              */
             side?: "left" | "right" | "on_line";
         };
+        AssumptionRow: {
+            item: string;
+            source: string;
+            stated: boolean;
+            title: string;
+            unit: string;
+            value: string;
+        };
         Attachment: {
             /**
              * @description 近景, 远景, 参照物, 处置前, 处置后
@@ -1448,6 +1829,77 @@ export interface components {
             items: components["schemas"]["AuditEntry"][] | null;
             /** @description after of the next page; absent on the last */
             next?: string;
+        };
+        Balance: {
+            actor: string;
+            /** @description The same request on the same ground was made before: this is its job */
+            again?: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @description The plan, where one balance is asked for */
+            document?: components["schemas"]["Document"];
+            /** Format: int64 */
+            edition: number;
+            /** Format: date-time */
+            finished_at?: string;
+            /** Format: int64 */
+            ground: number;
+            /** Format: int64 */
+            id: number;
+            /** @description Its figures, once it is done */
+            plan?: components["schemas"]["PlanView"];
+            /** @description Why it failed */
+            problem?: components["schemas"]["Problem"];
+            /**
+             * Format: double
+             * @description Share that is done, 0 to 1
+             */
+            progress: number;
+            request: components["schemas"]["PlanRequest"];
+            /** @description How far a running job is */
+            search?: components["schemas"]["BalanceSearch"];
+            /** Format: date-time */
+            started_at?: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+        };
+        BalancePage: {
+            items: components["schemas"]["Balance"][] | null;
+            /**
+             * Format: int64
+             * @description after of the next page; absent on the last
+             */
+            next?: number;
+        };
+        BalanceSearch: {
+            /**
+             * Format: double
+             * @description The best plan so far
+             */
+            best?: number;
+            /**
+             * Format: double
+             * @description No plan costs less, in the criterion's smallest unit
+             */
+            bound?: number;
+            /** @description What is being made least */
+            criterion?: string;
+            /**
+             * Format: double
+             * @description (best − bound) / best
+             */
+            gap?: number;
+            /**
+             * Format: double
+             * @description Cases looked at
+             */
+            nodes?: number;
+            /** Format: int64 */
+            pivots?: number;
+            /** @enum {string} */
+            stage: "routing" | "solving" | "comparing" | "explaining";
+            /** @description Of what flows now, in the criterion's smallest unit */
+            total?: string;
         };
         Body: {
             code: string;
@@ -1510,6 +1962,64 @@ export interface components {
             code: string;
             name?: string;
         };
+        ComparedScenario: {
+            /** Format: double */
+            borrowed_m3: number;
+            /** Format: double */
+            co2_kg: number;
+            /** Format: double */
+            direct_m3: number;
+            /** Format: double */
+            direct_percent: number;
+            /** Format: double */
+            dumped_m3: number;
+            /** Format: double */
+            dumped_percent: number;
+            /** Format: double */
+            from_store_m3: number;
+            /** Format: double */
+            given_m3: number;
+            grade: string;
+            /** Format: int64 */
+            ground: number;
+            /** Format: double */
+            left_m3: number;
+            /** Format: double */
+            m3_km: number;
+            /** Format: double */
+            moved_loose_m3: number;
+            /** Format: double */
+            moved_m3: number;
+            name: string;
+            /** Format: double */
+            needed_m3: number;
+            offices: components["schemas"]["ZoneTally"][] | null;
+            /** Format: double */
+            on_site_m3: number;
+            penalties_yuan: string;
+            /**
+             * Format: int64
+             * @description Id of the balance that it is of
+             */
+            plan: number;
+            /** Format: double */
+            recycled_m3: number;
+            /** Format: double */
+            recycled_percent: number;
+            /** @description Against the baseline of the first plan */
+            saving?: components["schemas"]["Saving"];
+            /** @enum {string} */
+            state?: "proposed" | "approved" | "withdrawn";
+            title: string;
+            /** Format: double */
+            treated_m3: number;
+            /** Format: int64 */
+            trips: number;
+            /** Format: double */
+            unmet_m3: number;
+            yuan: string;
+            zones: components["schemas"]["ZoneTally"][] | null;
+        };
         Consequences: {
             /**
              * Format: int64
@@ -1526,6 +2036,34 @@ export interface components {
              * @description That were looked at
              */
             reports: number;
+        };
+        CostParts: {
+            /** @description Of the site that takes it */
+            fee: string;
+            /** @description By distance */
+            haul: string;
+            /** @description By time under way */
+            hour: string;
+            load: string;
+            /** @description Price of borrowed earth or of a product */
+            material: string;
+            on_site: string;
+            rounding: string;
+        };
+        CurveRow: {
+            a: components["schemas"]["LevelRow"];
+            b: components["schemas"]["LevelRow"];
+            /** Format: double */
+            co2_kg: number;
+            /** Format: double */
+            direct_m3: number;
+            /** Format: double */
+            dumped_m3: number;
+            /** Format: double */
+            m3_km: number;
+            /** Format: double */
+            moved_m3: number;
+            yuan: string;
         };
         Decided: {
             /** @description Of the row, overlay, component, area or segment that decided */
@@ -1571,6 +2109,31 @@ export interface components {
             items: components["schemas"]["Difference"][] | null;
             /** @description after of the next page; absent on the last */
             next?: string;
+        };
+        Document: {
+            assumptions: components["schemas"]["AssumptionRow"][] | null;
+            city: string;
+            curve?: components["schemas"]["CurveRow"][] | null;
+            findings: components["schemas"]["FindingRow"][] | null;
+            flows: components["schemas"]["FlowLine"][] | null;
+            /** Format: int64 */
+            format: number;
+            grade: string;
+            head: string[] | null;
+            lang: string;
+            objective: components["schemas"]["LevelRow"][] | null;
+            opened?: string[] | null;
+            periods: components["schemas"]["PeriodRow"][] | null;
+            prices: string[] | null;
+            saving: components["schemas"]["Saving"];
+            scenarios: components["schemas"]["ScenarioRow"][] | null;
+            sites: components["schemas"]["SiteLine"][] | null;
+            size: components["schemas"]["PlanSize"];
+            stocks: components["schemas"]["StockRow"][] | null;
+            tables: components["schemas"]["TableRow"][] | null;
+            unserved: components["schemas"]["UnservedRow"][] | null;
+            verified: boolean;
+            ways: components["schemas"]["WayLine"][] | null;
         };
         DuplicateRule: {
             /** Format: int64 */
@@ -1639,6 +2202,51 @@ export interface components {
             version: number;
             was?: components["schemas"]["Event"];
         };
+        ExportFile: {
+            /**
+             * @description Where it is
+             * @example /v1/exports/12/files/grids.gpkg
+             */
+            address: string;
+            /** Format: int64 */
+            bytes: number;
+            name: string;
+            sha256: string;
+        };
+        ExportJob: {
+            actor: string;
+            /** @description The same request on the same data was made before: this is its job */
+            again?: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description The edition that it is about
+             */
+            edition: number;
+            /** @description Once it is done */
+            files?: components["schemas"]["ExportFile"][] | null;
+            /** Format: date-time */
+            finished_at?: string;
+            /** Format: int64 */
+            id: number;
+            kind: string;
+            /** @description Why it failed */
+            problem?: components["schemas"]["Problem"];
+            /**
+             * Format: double
+             * @description Share that is done, 0 to 1
+             */
+            progress: number;
+            /** @description As it was made, with the reports that who asked may see */
+            request?: unknown;
+            /** @description Once it is done */
+            result?: unknown;
+            /** Format: date-time */
+            started_at?: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+        };
         FieldChange: {
             after: string;
             before: string;
@@ -1656,6 +2264,308 @@ export interface components {
             notes: number;
             /** Format: int64 */
             warnings: number;
+        };
+        FindingRow: {
+            say: string;
+            severity: string;
+            where: string;
+        };
+        FlowLine: {
+            alternative?: components["schemas"]["AlternativeRow"];
+            class: string;
+            /** Format: double */
+            co2_kg: number;
+            direct?: boolean;
+            from: string;
+            from_name: string;
+            from_store?: boolean;
+            from_zone?: string;
+            /** Format: double */
+            km: number;
+            /** Format: double */
+            loose_m3: number;
+            /** Format: double */
+            m3: number;
+            material: string;
+            parts: components["schemas"]["CostParts"];
+            period: string;
+            quality?: string;
+            roads?: string[] | null;
+            soil?: string;
+            to: string;
+            to_name: string;
+            to_zone?: string;
+            /** Format: int64 */
+            trips: number;
+            use: string;
+            use_name: string;
+            /** Format: int64 */
+            way: number;
+            why: string;
+            yuan: string;
+            yuan_per_m3: string;
+        };
+        Found: {
+            /** @description Of what is not: west, south, east, north in degrees */
+            bounds?: number[] | null;
+            /** @description Of a road the code of its first segment; of a crossing the segment that begins or ends there; of a category its key */
+            code: string;
+            /** @description What else tells it apart: the other road of a crossing, how many segments a road has, the level of a chief, the category of a component */
+            detail?: string;
+            /** @enum {string} */
+            kind: "districts" | "street_offices" | "communities" | "grids" | "unit_grids" | "zones" | "waters" | "roads" | "crossings" | "overlays" | "sites" | "components" | "chiefs" | "organisations" | "categories";
+            name?: string;
+            /** @description Of what is a point, on CGCS2000 (WGS 84) */
+            point?: components["schemas"]["LngLat"];
+        };
+        FoundPage: {
+            items: components["schemas"]["Found"][] | null;
+            /** @description There is more: say more of the name */
+            more?: boolean;
+        };
+        Ground: {
+            bans?: components["schemas"]["GroundBan"][] | null;
+            flows?: components["schemas"]["GroundFlow"][] | null;
+            hauliers?: components["schemas"]["GroundHaulier"][] | null;
+            permits?: components["schemas"]["GroundPermit"][] | null;
+            prices?: components["schemas"]["GroundPrice"][] | null;
+            sites?: components["schemas"]["GroundSite"][] | null;
+            volumes: components["schemas"]["GroundVolume"][] | null;
+        };
+        GroundBan: {
+            /**
+             * Format: double
+             * @description Tonnes; lighter vehicles pass
+             */
+            above?: number;
+            begins?: string;
+            ends?: string;
+            except_electric?: boolean;
+            /** @description Codes of sites */
+            exempt?: string[] | null;
+            hours?: string;
+            name: string;
+            /** @description Names, or codes of segments */
+            roads?: string[] | null;
+            /** @description Code of a zone, district or office; absent is the whole city */
+            zone?: string;
+        };
+        GroundCounts: {
+            /** Format: int64 */
+            bans: number;
+            /** Format: int64 */
+            flows: number;
+            /** Format: int64 */
+            hauliers: number;
+            /** Format: int64 */
+            permits: number;
+            /** Format: int64 */
+            prices: number;
+            /** Format: int64 */
+            sites: number;
+            /** Format: int64 */
+            volumes: number;
+        };
+        GroundFlow: {
+            class: string;
+            contract?: boolean;
+            from: string;
+            /** Format: double */
+            m3: number;
+            month: string;
+            state: string;
+            to: string;
+            use?: string;
+        };
+        GroundHaulier: {
+            blacklisted?: boolean;
+            /**
+             * Format: int64
+             * @description Of them
+             */
+            electric?: number;
+            /**
+             * Format: double
+             * @description m³ bank of a vehicle
+             */
+            load_m3?: number;
+            name?: string;
+            /**
+             * Format: double
+             * @description m³ bank a night; absent is no limit
+             */
+            nightly?: number;
+            organisation: string;
+            /** Format: int64 */
+            vehicles?: number;
+        };
+        GroundPage: {
+            items: components["schemas"]["GroundView"][] | null;
+            /**
+             * Format: int64
+             * @description after of the next page; absent on the last
+             */
+            next?: number;
+        };
+        GroundPermit: {
+            begins?: string;
+            class: string;
+            contract?: string;
+            ends?: string;
+            from: string;
+            haulier: string;
+            hours?: string;
+            /** Format: double */
+            m3: number;
+            no: string;
+            /** @description Names of roads */
+            route?: string[] | null;
+            state: string;
+            to: string;
+            /** Format: int64 */
+            vehicles?: number;
+        };
+        GroundPrice: {
+            /** @description load, haul, hour, left, unmet, truck_load and the like: see the assumptions of a plan */
+            item: string;
+            /** @description Where it is from */
+            note?: string;
+            unit?: string;
+            /** Format: double */
+            value: number;
+        };
+        GroundSite: {
+            /** @description 2026-01-01 */
+            begins?: string;
+            /**
+             * Format: double
+             * @description m³ loose: of a disposal site in all, of a transfer site at once
+             */
+            capacity?: number;
+            /**
+             * Format: double
+             * @description m³ loose a day
+             */
+            daily?: number;
+            /** @description Up to but not including */
+            ends?: string;
+            /**
+             * Format: double
+             * @description Yuan per m³ bank
+             */
+            fee?: number;
+            /**
+             * Format: double
+             * @description Yuan per m³ and period
+             */
+            hold?: number;
+            /** @description 20:00-06:00 */
+            hours?: string;
+            /** Format: double */
+            lat?: number;
+            /**
+             * Format: double
+             * @description Degrees, CGCS2000 (WGS 84)
+             */
+            lng?: number;
+            name?: string;
+            /** @description Code of the street office; found by place where absent */
+            office?: string;
+            /**
+             * Format: double
+             * @description Yuan; makes the site a candidate
+             */
+            opening?: number;
+            /**
+             * Format: double
+             * @description Yuan per m³ bank, of borrowed earth
+             */
+            price?: number;
+            /** @description Soil class of what a plant makes */
+            product?: string;
+            /** @description clean, slight or contaminated */
+            quality?: string;
+            /**
+             * Format: double
+             * @description Share that a store loses, 0.02
+             */
+            shrink?: number;
+            /** @description Code */
+            site: string;
+            /** @description clay, silt, sand, gravel, rock, topsoil, made_up or soft_mud */
+            soil?: string;
+            /** @description Soil table that converts its volumes */
+            table?: string;
+            /** @description project, disposal_site, recycling_plant, transfer_site or borrow_pit */
+            type?: string;
+            /** @description What spoil is taken for */
+            use?: string;
+            /**
+             * Format: double
+             * @description m³ of product of a m³
+             */
+            yield?: number;
+            /** @description Code of the zone; the district where absent */
+            zone?: string;
+        };
+        GroundView: {
+            /** @description The newest ground is the same: this is it */
+            again?: boolean;
+            counts: components["schemas"]["GroundCounts"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: int64
+             * @description With whose sites and roads it was checked
+             */
+            edition: number;
+            /** @description Warnings of when it was loaded */
+            findings: components["schemas"]["Remark"][] | null;
+            /** @description SHA-256 of its tables */
+            hash: string;
+            /** Format: int64 */
+            id: number;
+            source: string;
+            tables?: components["schemas"]["Ground"];
+        };
+        GroundVolume: {
+            /** @description spoil, slurry, construction_rubble, demolition_rubble or renovation_waste */
+            class: string;
+            /** @description gives or takes */
+            direction: string;
+            /** Format: double */
+            m3: number;
+            /** @description 2026-01, or a day */
+            month: string;
+            site: string;
+            /** @description loose, bank, compacted or loose_fill */
+            state: string;
+        };
+        HaulOrder: {
+            class: string;
+            from: string;
+            from_name: string;
+            haulier: string;
+            haulier_name: string;
+            hours?: string;
+            /** Format: double */
+            km: number;
+            /** Format: double */
+            loose_m3: number;
+            /** Format: double */
+            m3: number;
+            material: string;
+            night: string;
+            no: string;
+            permit?: string;
+            route?: string[] | null;
+            to: string;
+            to_name: string;
+            /** Format: int64 */
+            trips: number;
+            /** Format: int64 */
+            vehicle: number;
         };
         Hotspots: {
             /**
@@ -1828,6 +2738,11 @@ export interface components {
             /** @description viewer, reporter, handler, dispatcher, planner, analyst, steward or administrator */
             role: string;
         };
+        LevelRow: {
+            criterion: string;
+            total: string;
+            unit: string;
+        };
         LngLat: {
             /**
              * Format: double
@@ -1927,10 +2842,33 @@ export interface components {
             revoked_by?: string;
             role: string;
         };
+        OrderGap: {
+            from: string;
+            /** Format: double */
+            m3: number;
+            period: string;
+            to: string;
+        };
+        Orders: {
+            city: string;
+            /** Format: int64 */
+            format: number;
+            lang: string;
+            orders: components["schemas"]["HaulOrder"][] | null;
+            without_haulier: components["schemas"]["OrderGap"][] | null;
+        };
         Page: {
             items: components["schemas"]["Thing"][] | null;
             /** @description after of the next page; absent on the last */
             next?: string;
+        };
+        PeriodRow: {
+            bans?: string[] | null;
+            begins: string;
+            ends: string;
+            other_bans?: string[] | null;
+            /** Format: double */
+            share?: number;
         };
         Person: {
             name?: string;
@@ -1941,6 +2879,164 @@ export interface components {
             code: "none" | "no-crs" | "bad-point" | "outside" | "component" | "road" | "refused-crs";
             /** @description In the language of the answer */
             text: string;
+        };
+        PlanChanges: {
+            /** @description Added, as for an alert day */
+            bans?: components["schemas"]["GroundBan"][] | null;
+            /** @description Added: contracts */
+            flows?: components["schemas"]["GroundFlow"][] | null;
+            /** @description Names of bans that fall away */
+            no_bans?: string[] | null;
+            /** @description Added */
+            permits?: components["schemas"]["GroundPermit"][] | null;
+            /** @description In place of those of the same item: penalties, fees, the price of a m³·km */
+            prices?: components["schemas"]["GroundPrice"][] | null;
+            /** @description What is stated of a site replaces what the ground has; a new code adds a site */
+            sites?: components["schemas"]["GroundSite"][] | null;
+            volumes?: components["schemas"]["VolumeChange"][] | null;
+        };
+        PlanComparison: {
+            scenarios: components["schemas"]["ComparedScenario"][] | null;
+        };
+        PlanDecision: {
+            why?: string;
+        };
+        PlanHead: {
+            begins: string;
+            /** @description Not included */
+            ends: string;
+            /**
+             * Format: int64
+             * @description Warnings
+             */
+            findings: number;
+            /** Format: int64 */
+            flows: number;
+            /**
+             * Format: double
+             * @description How far above the best it may be, as a share
+             */
+            gap: number;
+            /**
+             * @description How far it is proven
+             * @enum {string}
+             */
+            grade: "optimal" | "bound" | "stated" | "given";
+            opened?: string[] | null;
+            /** Format: int64 */
+            periods: number;
+            /** @description Of the plan against the baseline */
+            saving: components["schemas"]["Saving"];
+            /** @description The baseline, today's practice where flows are given, and the plan; titles in English */
+            scenarios: components["schemas"]["ScenarioRow"][] | null;
+            /** Format: int64 */
+            sites: number;
+        };
+        PlanPair: {
+            from: string;
+            to: string;
+        };
+        PlanRequest: {
+            /**
+             * Format: int64
+             * @description For how many flows, the dearest first, to find the best alternative; absent is 100, below 0 none
+             */
+            alternatives?: number;
+            /** @description What if the ground were otherwise */
+            changes?: components["schemas"]["PlanChanges"];
+            /** @description Codes of sites that take and lend nothing */
+            close?: string[] | null;
+            /**
+             * Format: int64
+             * @description Edition whose sites, roads and areas count; absent is that in force
+             */
+            edition?: number;
+            /** @description What moves between these sites stays as in the former plan, else as in today's flows */
+            fixed?: components["schemas"]["PlanPair"][] | null;
+            /**
+             * Format: int64
+             * @description Id of the plan in force, of which little is changed
+             */
+            former?: number;
+            /**
+             * Format: int64
+             * @description Number of the ground; absent is the newest
+             */
+            ground?: number;
+            /** @description Hours of haulage, 20:00-06:00 */
+            hours?: string;
+            /**
+             * Format: int64
+             * @description Forbids longer hauls
+             */
+            max_distance_m?: number;
+            /** @description What people call the plan */
+            name?: string;
+            /** @description Only what permits cover may move */
+            need_permits?: boolean;
+            /**
+             * @description What to make least; cost
+             * @enum {string}
+             */
+            objective?: "cost" | "distance" | "co2";
+            /** @description Codes of candidates that are open in any case */
+            open?: string[] | null;
+            /**
+             * Format: int64
+             * @description Of the other candidates
+             */
+            open_at_most?: number;
+            /** Format: int64 */
+            open_exactly?: number;
+            /**
+             * @description What goes before it, whatever it costs
+             * @enum {string}
+             */
+            order?: "nearest" | "zone-first";
+            /** @enum {string} */
+            periods?: "month" | "week";
+            /**
+             * @description baseline: everything to the nearest disposal site, borrowed earth for every fill; practice: the flows that are given
+             * @enum {string}
+             */
+            scenario?: "optimum" | "baseline" | "practice";
+            /** @description Leave the roads aside */
+            straight?: boolean;
+            /** @description A curve between two objectives */
+            trade_off?: components["schemas"]["TradeOff"];
+            /**
+             * Format: int64
+             * @description How many capacities to price; absent is 8, below 0 none
+             */
+            worths?: number;
+        };
+        PlanSize: {
+            /** Format: int64 */
+            hauls: number;
+            /** Format: int64 */
+            periods: number;
+            /** Format: int64 */
+            sites: number;
+        };
+        PlanView: {
+            /** Format: int64 */
+            edition: number;
+            /** Format: int64 */
+            ground: number;
+            /** @description SHA-256 of documents, orders and reports */
+            hash: string;
+            head: components["schemas"]["PlanHead"];
+            /** Format: int64 */
+            id: number;
+            name?: string;
+            /** @enum {string} */
+            state: "proposed" | "approved" | "withdrawn";
+            /** Format: date-time */
+            state_at: string;
+            /** @description Who made, approved or withdrew it */
+            state_by: string;
+            /** Format: int64 */
+            version: number;
         };
         Problem: {
             /** @description Of a step that is not possible: those that are */
@@ -2009,6 +3105,19 @@ export interface components {
         Ref: {
             code: string;
             kind: string;
+        };
+        Remark: {
+            en: string;
+            field?: string;
+            /**
+             * Format: int64
+             * @description From 1
+             */
+            row?: number;
+            severity: string;
+            site?: string;
+            table?: string;
+            zh: string;
         };
         ReplayPage: {
             /**
@@ -2221,6 +3330,57 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Request: {
+            /**
+             * @description Only what lies in or belongs to this area, kind:code
+             * @example street_offices:410197001
+             */
+            area?: string;
+            /**
+             * @description The edition that was in force then, in place of its number
+             * @example 2026-06-30
+             */
+            at?: string;
+            /** @description Only what touches this box: west, south, east, north in degrees of CGCS2000 */
+            bbox?: number[] | null;
+            /** @description Coordinate system of the file: an EPSG code such as EPSG:4547, GCJ-02 or BD-09; without it that of the format, mostly CGCS2000 */
+            crs?: string;
+            /**
+             * Format: int64
+             * @description Number of an edition, also past or a draft; without it that in force
+             */
+            edition?: number;
+            /**
+             * @description Of Shapefile and CSV; UTF-8 where it is not stated
+             * @enum {string}
+             */
+            encoding?: "UTF-8" | "GBK";
+            /**
+             * @description geojson where it is not stated
+             * @enum {string}
+             */
+            format?: "geojson" | "csv" | "xlsx" | "gpkg" | "shp" | "fgb" | "kml" | "dxf";
+            /**
+             * @description Names of columns: as the table of layers has them (code), or in words
+             * @enum {string}
+             */
+            headers?: "code" | "zh" | "en";
+            /**
+             * @description A kind of the table of layers, reports, or hotspots:ID for the result of a job
+             * @example grids
+             */
+            layer: string;
+            /** @description Of reports: with the name and telephone of who reported, for who may see that */
+            persons?: boolean;
+            /** @description Of reports: the parameters of GET /v1/reports */
+            reports?: {
+                [key: string]: string;
+            };
+            /** @description Only rows that have one of these values in each of these columns, of layers of an edition */
+            where?: {
+                [key: string]: string[] | null;
+            };
+        };
         RoadRef: {
             /** @description Name of the crossing road, from which the offset counts */
             crossing?: string;
@@ -2241,6 +3401,88 @@ export interface components {
              * @enum {string}
              */
             toward?: "north" | "east" | "south" | "west";
+        };
+        Saving: {
+            /** Format: double */
+            co2_kg: number;
+            /** Format: double */
+            m3_km: number;
+            penalties_yuan: string;
+            /** Format: double */
+            percent: number;
+            yuan: string;
+        };
+        ScenarioRow: {
+            /** Format: double */
+            borrowed_m3: number;
+            /** Format: double */
+            co2_kg: number;
+            /** Format: double */
+            direct_m3: number;
+            /** Format: double */
+            direct_percent: number;
+            /** Format: double */
+            dumped_m3: number;
+            /** Format: double */
+            dumped_percent: number;
+            /** Format: double */
+            from_store_m3: number;
+            /** Format: double */
+            given_m3: number;
+            /** Format: double */
+            left_m3: number;
+            /** Format: double */
+            m3_km: number;
+            /** Format: double */
+            moved_loose_m3: number;
+            /** Format: double */
+            moved_m3: number;
+            name: string;
+            /** Format: double */
+            needed_m3: number;
+            offices: components["schemas"]["ZoneTally"][] | null;
+            /** Format: double */
+            on_site_m3: number;
+            penalties_yuan: string;
+            /** Format: double */
+            recycled_m3: number;
+            /** Format: double */
+            recycled_percent: number;
+            title: string;
+            /** Format: double */
+            treated_m3: number;
+            /** Format: int64 */
+            trips: number;
+            /** Format: double */
+            unmet_m3: number;
+            yuan: string;
+            zones: components["schemas"]["ZoneTally"][] | null;
+        };
+        ShiftLine: {
+            from: string;
+            /** Format: double */
+            m3: number;
+            period: string;
+            to: string;
+            use: string;
+        };
+        SiteLine: {
+            code: string;
+            /** Format: double */
+            detour_m?: number;
+            /** Format: double */
+            gives_m3: number;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lng: number;
+            name: string;
+            office: string;
+            road?: string;
+            /** Format: double */
+            takes_m3: number;
+            type: string;
+            zone: string;
         };
         StatedPlace: {
             /**
@@ -2354,6 +3596,66 @@ export interface components {
             /** @description The reason; required of return, extend, suspend, supervise, correct, void and a second dispatch */
             why?: string;
         };
+        StockRow: {
+            /** Format: double */
+            m3: number;
+            material: string;
+            name: string;
+            period: string;
+            site: string;
+        };
+        Style: {
+            center: number[] | null;
+            layers: components["schemas"]["StyleLayer"][] | null;
+            metadata: {
+                [key: string]: string;
+            };
+            name: string;
+            sources: {
+                [key: string]: components["schemas"]["StyleSource"];
+            };
+            /** Format: int64 */
+            version: number;
+            /** Format: double */
+            zoom: number;
+        };
+        StyleLayer: {
+            filter?: unknown;
+            id: string;
+            layout?: {
+                [key: string]: unknown;
+            };
+            /** Format: double */
+            maxzoom?: number;
+            /** Format: double */
+            minzoom?: number;
+            paint?: {
+                [key: string]: unknown;
+            };
+            source?: string;
+            "source-layer"?: string;
+            type: string;
+        };
+        StyleSource: {
+            bounds: number[] | null;
+            /** Format: int64 */
+            maxzoom: number;
+            /** Format: int64 */
+            minzoom: number;
+            tiles: string[] | null;
+            type: string;
+        };
+        TableRow: {
+            code: string;
+            name: string;
+            per_bank: {
+                [key: string]: string;
+            };
+            residue_m3: string;
+            source: string;
+            /** Format: int64 */
+            volumes: number;
+        };
         Tally: {
             /** Format: int64 */
             elsewhere: number;
@@ -2456,6 +3758,27 @@ export interface components {
             vector_layers: components["schemas"]["VectorLayer"][] | null;
             version: string;
         };
+        TradeOff: {
+            /** @enum {string} */
+            a: "cost" | "distance" | "co2";
+            /** @enum {string} */
+            b: "cost" | "distance" | "co2";
+            /**
+             * Format: int64
+             * @description 2 to 20; absent is 7
+             */
+            points?: number;
+        };
+        UnservedRow: {
+            left: boolean;
+            /** Format: double */
+            m3: number;
+            name: string;
+            period: string;
+            site: string;
+            what: string;
+            why: string;
+        };
         VectorLayer: {
             description: string;
             fields: {
@@ -2466,6 +3789,40 @@ export interface components {
             maxzoom: number;
             /** Format: int64 */
             minzoom: number;
+        };
+        VolumeChange: {
+            class?: string;
+            /** @description gives or takes */
+            direction?: string;
+            /**
+             * Format: double
+             * @description 1.2 is a fifth more
+             */
+            factor?: number;
+            /** Format: double */
+            m3?: number;
+            /** @description Absent is all */
+            month?: string;
+            site: string;
+            /** @description Of m3; that of the ground where absent */
+            state?: string;
+        };
+        WayLine: {
+            from: string;
+            line: (number[] | null)[] | null;
+            to: string;
+        };
+        ZoneTally: {
+            code: string;
+            /** Format: double */
+            direct_m3: number;
+            /** Format: double */
+            dumped_m3: number;
+            /** Format: double */
+            given_m3: number;
+            /** Format: double */
+            inside_m3: number;
+            name: string;
         };
     };
     responses: never;
@@ -2479,8 +3836,68 @@ export interface operations {
     style: {
         parameters: {
             query?: {
+                /**
+                 * @description In this box: west,south,east,north in degrees on CGCS2000 (WGS 84)
+                 * @example 113.6,34.7,113.7,34.8
+                 */
+                bbox?: string;
+                /**
+                 * @description Categories: 06010, a major class 06*, one list matter:* or component:*; several parted by commas
+                 * @example 06*
+                 */
+                category?: string;
+                /**
+                 * @description Channels, parted by commas
+                 * @example 12319
+                 */
+                channel?: string;
+                /** @description Codes of chiefs of the place, of whatever level */
+                chief?: string;
+                /** @description Names of the keys that handed it in */
+                client?: string;
+                /** @description Codes of communities */
+                community?: string;
+                /** @description Codes of components */
+                component?: string;
+                /** @description Codes of districts, parted by commas */
+                district?: string;
+                /** @description true: only those that tell what another told before; false: only the others */
+                duplicates?: "true" | "false";
+                /** @description Emergencies only, or none */
+                emergency?: "true" | "false";
+                /**
+                 * @description Received at or after this moment: RFC 3339, or local time of the city
+                 * @example 2026-11-21
+                 */
+                from?: string;
+                /** @description Codes of responsibility grids */
+                grid?: string;
                 /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
                 lang?: "zh" | "en";
+                /** @description Codes of the bodies that have it now */
+                lead?: string;
+                /**
+                 * @description Codes of street offices
+                 * @example 410102001
+                 */
+                office?: string;
+                /** @description true: neither closed nor void; false: closed or void */
+                open?: "true" | "false";
+                /** @description true draws reports too, where a database is served; wants the right reports.read */
+                reports?: "true" | "false";
+                /** @description Id of a job of /v1/hotspots that is done; wants the right analyses.run */
+                result?: number;
+                /** @description Codes of road segments */
+                road?: string;
+                /**
+                 * @description States, parted by commas: reported, accepted, verified, filed, dispatched, resolved, checked, closed, suspended, void
+                 * @example dispatched
+                 */
+                state?: string;
+                /** @description Received before this moment */
+                to?: string;
+                /** @description Codes of unit grids */
+                unit_grid?: string;
             };
             header?: never;
             path: {
@@ -2500,9 +3917,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Style"];
                 };
             };
         };
@@ -2603,6 +4018,275 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TileJSON"];
                 };
+            };
+        };
+    };
+    "report-tilejson": {
+        parameters: {
+            query?: {
+                /**
+                 * @description In this box: west,south,east,north in degrees on CGCS2000 (WGS 84)
+                 * @example 113.6,34.7,113.7,34.8
+                 */
+                bbox?: string;
+                /**
+                 * @description Categories: 06010, a major class 06*, one list matter:* or component:*; several parted by commas
+                 * @example 06*
+                 */
+                category?: string;
+                /**
+                 * @description Channels, parted by commas
+                 * @example 12319
+                 */
+                channel?: string;
+                /** @description Codes of chiefs of the place, of whatever level */
+                chief?: string;
+                /** @description Names of the keys that handed it in */
+                client?: string;
+                /** @description Codes of communities */
+                community?: string;
+                /** @description Codes of components */
+                component?: string;
+                /** @description Codes of districts, parted by commas */
+                district?: string;
+                /** @description true: only those that tell what another told before; false: only the others */
+                duplicates?: "true" | "false";
+                /** @description Emergencies only, or none */
+                emergency?: "true" | "false";
+                /**
+                 * @description Received at or after this moment: RFC 3339, or local time of the city
+                 * @example 2026-11-21
+                 */
+                from?: string;
+                /** @description Codes of responsibility grids */
+                grid?: string;
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+                /** @description Codes of the bodies that have it now */
+                lead?: string;
+                /**
+                 * @description Codes of street offices
+                 * @example 410102001
+                 */
+                office?: string;
+                /** @description true: neither closed nor void; false: closed or void */
+                open?: "true" | "false";
+                /** @description Codes of road segments */
+                road?: string;
+                /**
+                 * @description States, parted by commas: reported, accepted, verified, filed, dispatched, resolved, checked, closed, suspended, void
+                 * @example dispatched
+                 */
+                state?: string;
+                /** @description Received before this moment */
+                to?: string;
+                /** @description Codes of unit grids */
+                unit_grid?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileJSON"];
+                };
+            };
+        };
+    };
+    "report-tile": {
+        parameters: {
+            query?: {
+                /**
+                 * @description In this box: west,south,east,north in degrees on CGCS2000 (WGS 84)
+                 * @example 113.6,34.7,113.7,34.8
+                 */
+                bbox?: string;
+                /**
+                 * @description Categories: 06010, a major class 06*, one list matter:* or component:*; several parted by commas
+                 * @example 06*
+                 */
+                category?: string;
+                /**
+                 * @description Channels, parted by commas
+                 * @example 12319
+                 */
+                channel?: string;
+                /** @description Codes of chiefs of the place, of whatever level */
+                chief?: string;
+                /** @description Names of the keys that handed it in */
+                client?: string;
+                /** @description Codes of communities */
+                community?: string;
+                /** @description Codes of components */
+                component?: string;
+                /** @description Codes of districts, parted by commas */
+                district?: string;
+                /** @description true: only those that tell what another told before; false: only the others */
+                duplicates?: "true" | "false";
+                /** @description Emergencies only, or none */
+                emergency?: "true" | "false";
+                /**
+                 * @description Received at or after this moment: RFC 3339, or local time of the city
+                 * @example 2026-11-21
+                 */
+                from?: string;
+                /** @description Codes of responsibility grids */
+                grid?: string;
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+                /** @description Codes of the bodies that have it now */
+                lead?: string;
+                /**
+                 * @description Codes of street offices
+                 * @example 410102001
+                 */
+                office?: string;
+                /** @description true: neither closed nor void; false: closed or void */
+                open?: "true" | "false";
+                /** @description Codes of road segments */
+                road?: string;
+                /**
+                 * @description States, parted by commas: reported, accepted, verified, filed, dispatched, resolved, checked, closed, suspended, void
+                 * @example dispatched
+                 */
+                state?: string;
+                /** @description Received before this moment */
+                to?: string;
+                /** @description Codes of unit grids */
+                unit_grid?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Column from the west
+                 * @example 3341
+                 */
+                x: number;
+                /**
+                 * @description Row from the north
+                 * @example 1628
+                 */
+                y: number;
+                /**
+                 * @description Zoom, 0 to 16
+                 * @example 12
+                 */
+                z: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description There is nothing in this tile */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The tile is what If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "result-tilejson": {
+        parameters: {
+            query?: {
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a job */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileJSON"];
+                };
+            };
+        };
+    };
+    "result-tile": {
+        parameters: {
+            query?: {
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a job */
+                id: number;
+                /**
+                 * @description Column from the west
+                 * @example 3341
+                 */
+                x: number;
+                /**
+                 * @description Row from the north
+                 * @example 1628
+                 */
+                y: number;
+                /**
+                 * @description Zoom, 0 to 16
+                 * @example 12
+                 */
+                z: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description There is nothing in this tile */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The tile is what If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -2859,6 +4543,270 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+        };
+    };
+    "list-balances": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                after?: number;
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+                /**
+                 * @description How many, at most 1000; without it 100
+                 * @example 100
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalancePage"];
+                };
+            };
+        };
+    };
+    "make-balance": {
+        parameters: {
+            query?: {
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {
+                 *       "name": "alert day",
+                 *       "max_distance_m": 25000,
+                 *       "changes": {
+                 *         "bans": [
+                 *           {
+                 *             "name": "orange alert",
+                 *             "begins": "2026-01-10",
+                 *             "ends": "2026-01-12"
+                 *           }
+                 *         ]
+                 *       }
+                 *     } */
+                "application/json": components["schemas"]["PlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balance"];
+                };
+            };
+        };
+    };
+    "get-balance": {
+        parameters: {
+            query?: {
+                /** @description json, geojson, csv, xlsx, html or gpkg */
+                format?: "json" | "geojson" | "csv" | "xlsx" | "html" | "gpkg";
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+                /**
+                 * @description Only flows of the period that begins on this day; for geojson and gpkg
+                 * @example 2026-01-01
+                 */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a balance */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": {
+                        [key: string]: unknown;
+                    };
+                    "application/geopackage+sqlite3": string;
+                    "application/json": components["schemas"]["Balance"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    "cancel-balance": {
+        parameters: {
+            query?: {
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a balance */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "approve-balance": {
+        parameters: {
+            query?: {
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a balance */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {
+                 *       "why": "meeting of 21 November"
+                 *     } */
+                "application/json": components["schemas"]["PlanDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+        };
+    };
+    "get-orders": {
+        parameters: {
+            query?: {
+                /** @description json or xlsx */
+                format?: "json" | "xlsx";
+                /** @description Only of this haulier */
+                haulier?: string;
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+                /**
+                 * @description Only of the night that begins on this day
+                 * @example 2026-01-01
+                 */
+                night?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a balance */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Orders"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+        };
+    };
+    "withdraw-balance": {
+        parameters: {
+            query?: {
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a balance */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {
+                 *       "why": "replaced by 14"
+                 *     } */
+                "application/json": components["schemas"]["PlanDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+        };
+    };
+    "compare-balances": {
+        parameters: {
+            query: {
+                /**
+                 * @description Ids of balances that are done, parted by commas; 2 to 20
+                 * @example 12,13
+                 */
+                ids: string;
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanComparison"];
                 };
             };
         };
@@ -4508,6 +6456,184 @@ export interface operations {
             };
         };
     };
+    "list-exports": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                after?: number;
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+                /**
+                 * @description How many, at most 1000; without it 100
+                 * @example 100
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+        };
+    };
+    "make-export": {
+        parameters: {
+            query?: {
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {
+                 *       "layer": "grids",
+                 *       "format": "geojson",
+                 *       "area": "districts:410197"
+                 *     } */
+                "application/json": components["schemas"]["Request"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+        };
+    };
+    "get-export": {
+        parameters: {
+            query?: {
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a job */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+        };
+    };
+    "delete-export": {
+        parameters: {
+            query?: {
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a job */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "get-export-zip": {
+        parameters: {
+            query?: {
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a job */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+        };
+    };
+    "get-export-file": {
+        parameters: {
+            query?: {
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a job */
+                id: number;
+                /**
+                 * @description Name of a file of the job
+                 * @example grids.gpkg
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/flatgeobuf": string;
+                    "application/geo+json": string;
+                    "application/geopackage+sqlite3": string;
+                    "application/json": string;
+                    "application/octet-stream": string;
+                    "application/vnd.google-earth.kml+xml": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/zip": string;
+                    "image/vnd.dxf": string;
+                    "text/csv": string;
+                };
+            };
+        };
+    };
     "list-grids": {
         parameters: {
             query?: {
@@ -4709,6 +6835,109 @@ export interface operations {
             };
         };
     };
+    "list-grounds": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                after?: number;
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+                /**
+                 * @description How many, at most 1000; without it 100
+                 * @example 100
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroundPage"];
+                };
+            };
+        };
+    };
+    "load-ground": {
+        parameters: {
+            query?: {
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+                /** @description Where it is from, in words */
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {
+                 *       "sites": [
+                 *         {
+                 *           "site": "Y03",
+                 *           "fee": 20
+                 *         }
+                 *       ],
+                 *       "volumes": [
+                 *         {
+                 *           "site": "Y01",
+                 *           "month": "2026-01",
+                 *           "class": "spoil",
+                 *           "direction": "gives",
+                 *           "state": "bank",
+                 *           "m3": 1000
+                 *         }
+                 *       ]
+                 *     } */
+                "application/json": components["schemas"]["Ground"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroundView"];
+                };
+            };
+        };
+    };
+    "get-ground": {
+        parameters: {
+            query?: {
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Number of a ground */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroundView"];
+                };
+            };
+        };
+    };
     "list-hotspots": {
         parameters: {
             query?: {
@@ -4776,8 +7005,8 @@ export interface operations {
     "get-hotspots": {
         parameters: {
             query?: {
-                /** @description json, geojson, csv, html or xlsx */
-                format?: "json" | "geojson" | "csv" | "html" | "xlsx";
+                /** @description json, geojson, csv, html, xlsx, gpkg, gal, gwt, weights */
+                format?: "json" | "geojson" | "csv" | "html" | "xlsx" | "gpkg" | "gal" | "gwt" | "weights";
                 /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
                 lang?: "zh" | "en";
             };
@@ -4799,10 +7028,12 @@ export interface operations {
                     "application/geo+json": {
                         [key: string]: unknown;
                     };
+                    "application/geopackage+sqlite3": string;
                     "application/json": components["schemas"]["Job"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
                     "text/html": string;
+                    "text/plain": string;
                 };
             };
         };
@@ -6222,6 +8453,39 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
+                lang?: "zh" | "en";
+                /**
+                 * @description Things, at most 50; without it 12
+                 * @example 12
+                 */
+                limit?: number;
+                /**
+                 * @description A name, a part of one, or a code; at most 100 letters
+                 * @example 示范路
+                 */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPage"];
                 };
             };
         };

@@ -1,13 +1,14 @@
 // CityMap draws the city and an answer. It owns the MapLibre map and is told
 // what to show; it asks nobody.
-import { Map as GL, ScaleControl, setWorkerUrl, type GeoJSONSource, type MapMouseEvent, type StyleSpecification } from 'maplibre-gl'
+import { Map as GL, Marker, ScaleControl, setWorkerUrl, type GeoJSONSource, type MapMouseEvent, type StyleSpecification } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import type { Feature, Position } from 'geojson'
-import { boxOf, disc, fromMiddle, labelPoint, lie, line, lineParts, merge, tones, touch } from './geometry'
+import { boxOf, disc, fromMiddle, labelPoint, lie, line, lineParts, merge, shifted, tones, touch } from './geometry'
 import { dimmed } from './dim'
 import { drawn } from './drawn'
 import { share } from './format'
-import { phaseOf, phases, type Phase } from './reports'
+import { crowdIcon, reportIcons } from './icons'
+import { ageOf, loadOf, phaseOf } from './reports'
 import { anyRoad, layers, roadClasses, sources, type Look, type Role, type Source } from './style'
 import { Sheet, type Board } from './sheet'
 import { palettes } from './theme'
@@ -36,6 +37,8 @@ export class CityMap {
   private dim: Partial<Record<Switch, number>> = {}
   private readonly sheets = new Set<Sheet>()
   private readonly tip: HTMLDivElement
+  private pin: Marker | null = null
+  private readonly shaded = new Map<number, number>() // grids by id
   private readonly board: Board
   private home: Bounds | null = null
 
@@ -66,9 +69,14 @@ export class CityMap {
     this.map.once('style.load', () => {
       for (const t of themes) {
         this.addImages(t)
-        for (const phase of phases) for (const urgent of [false, true]) this.map.addImage(`report-${phase}${urgent ? '-urgent' : ''}-${t}`, reportIcon(t, phase, urgent), { pixelRatio: 2 })
+        for (const [name, icon] of reportIcons(t)) this.map.addImage(name, icon, { pixelRatio: 2 })
       }
       this.map.addImage('room', drawn(24, () => {}))
+    })
+    // Of crowds there are many kinds: each is drawn when the first of it is seen.
+    this.map.on('styleimagemissing', ({ id }) => {
+      const icon = this.map.hasImage(id) ? null : crowdIcon(id)
+      if (icon) this.map.addImage(id, icon, { pixelRatio: 2 })
     })
     this.tip = document.createElement('div')
     this.tip.className = 'map-tip'
@@ -145,6 +153,45 @@ export class CityMap {
     this.map.jumpTo({ center: [at.lng, at.lat], zoom: Math.max(this.map.getZoom(), 15.5) })
   }
 
+  /** goToBox shows a box. */
+  goToBox(box: Bounds): void {
+    this.map.fitBounds(box, { padding: 72, maxZoom: 17, duration: 500 })
+  }
+
+  /** setPin puts a pin on the map that can be dragged, and moved by arrow keys; null takes it away. */
+  setPin(at: LngLat | null, label: string, moved: (at: LngLat) => void): void {
+    this.pin?.remove()
+    this.pin = null
+    if (!at) return
+    const element = document.createElement('div')
+    element.className = 'map-pin'
+    element.tabIndex = 0
+    element.setAttribute('role', 'button')
+    element.setAttribute('aria-label', label)
+    const pin = new Marker({ element, draggable: true, anchor: 'bottom' }).setLngLat([at.lng, at.lat]).addTo(this.map)
+    pin.on('dragend', () => moved(placeOf(pin.getLngLat())))
+    element.addEventListener('keydown', (e) => {
+      const step = { ArrowLeft: [-5, 0], ArrowRight: [5, 0], ArrowUp: [0, 5], ArrowDown: [0, -5] }[e.key]
+      if (!step) return
+      e.preventDefault()
+      e.stopPropagation()
+      const to = shifted(placeOf(pin.getLngLat()), step[0]!, step[1]!)
+      pin.setLngLat([to.lng, to.lat])
+      moved(placeOf(to))
+    })
+    this.pin = pin
+  }
+
+  /** movePin puts the pin elsewhere; it keeps the keyboard. */
+  movePin(at: LngLat): void {
+    this.pin?.setLngLat([at.lng, at.lat])
+  }
+
+  /** mark outlines things that were searched for; none takes the outline away. */
+  mark(things: readonly Thing[]): void {
+    void this.loaded.then(() => this.fill('marked', things.map((t) => feature(t))))
+  }
+
   /** bringIn moves the map only where the point is out of sight or at its rim. */
   bringIn(at: LngLat): void {
     const p = this.map.project([at.lng, at.lat])
@@ -216,13 +263,29 @@ export class CityMap {
   }
 
   /** setReports replaces the reports that are drawn; those without a place are in the list alone. */
-  async setReports(list: ReportItem[]): Promise<void> {
+  async setReports(list: ReportItem[], now: number): Promise<void> {
     await this.loaded
     this.fill('reports', list.flatMap((r): Feature[] =>
       r.lng === undefined || r.lat === undefined
         ? []
-        : [{ type: 'Feature', id: r.id, properties: { id: r.id, phase: phaseOf(r.state), urgent: r.emergency }, geometry: { type: 'Point', coordinates: [r.lng, r.lat] } }],
+        : [{ type: 'Feature', id: r.id, properties: { id: r.id, phase: phaseOf(r.state), urgent: r.emergency, age: ageOf(Date.parse(r.received_at), now) }, geometry: { type: 'Point', coordinates: [r.lng, r.lat] } }],
     ))
+  }
+
+  /** setLoads shades the grids by how many reports each has; null leaves them as neighbours differ. */
+  async setLoads(loads: ReadonlyMap<string, number> | null): Promise<void> {
+    await this.loaded
+    if (!loads) {
+      if (this.shaded.size > 0) this.map.removeFeatureState({ source: 'grids' })
+      this.shaded.clear()
+      return
+    }
+    for (const grid of this.things.get('grids') ?? []) {
+      const load = loadOf(loads.get(grid.code) ?? 0)
+      if (this.shaded.get(grid.id) === load) continue
+      this.shaded.set(grid.id, load)
+      this.map.setFeatureState({ source: 'grids', id: grid.id }, { load })
+    }
   }
 
   private async clicked(at: { x: number; y: number }, place: LngLat, told: Told): Promise<void> {
@@ -344,45 +407,8 @@ export class CityMap {
 
 const reportLayers = ['reports-one', 'reports-crowd'] as const
 
-/** reportIcon draws a report: its shape says how far it is, a ring that it is urgent. shell/Mark.svelte has the same shapes. */
-function reportIcon(theme: Theme, phase: Phase, urgent: boolean): ImageData {
-  const c = palettes[theme]
-  return drawn(52, (g) => {
-    const color = urgent ? c.urgent : c.phases[phase]
-    const r = urgent ? 12 : 9.5
-    g.translate(26, 26)
-    const shape = (r: number) => {
-      g.beginPath()
-      if (phase === 'filed') [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]].forEach(([x, y]) => g.lineTo(x! * r, y! * r))
-      else if (phase === 'work') [[0, -1.2], [1.15, 0.85], [-1.15, 0.85]].forEach(([x, y]) => g.lineTo(x! * r, y! * r))
-      else if (phase === 'check') g.rect(-0.95 * r, -0.95 * r, 1.9 * r, 1.9 * r)
-      else g.arc(0, 0, r, 0, 2 * Math.PI)
-      g.closePath()
-    }
-    if (urgent) {
-      g.beginPath()
-      g.arc(0, 0, 22, 0, 2 * Math.PI)
-      g.fillStyle = c.halo
-      g.fill()
-      g.lineWidth = 3.5
-      g.strokeStyle = theme === 'dark' ? '#ffffff' : c.urgent
-      g.stroke()
-    }
-    g.lineJoin = 'round'
-    g.lineWidth = 4
-    g.strokeStyle = c.halo
-    shape(r)
-    if (!urgent) g.stroke()
-    g.fillStyle = phase === 'rest' ? c.halo : color
-    g.fill()
-    if (phase === 'rest') {
-      g.lineWidth = 3
-      g.strokeStyle = color
-      shape(r - 1.5)
-      g.stroke()
-    }
-  })
-}
+// Seven digits are 1 cm.
+const placeOf = ({ lng, lat }: LngLat): LngLat => ({ lng: Number(lng.toFixed(7)), lat: Number(lat.toFixed(7)) })
 
 function feature(t: Thing, more = {}): Feature {
   return { type: 'Feature', id: t.id, properties: { code: t.code, name: t.name ?? t.code, ...more }, geometry: t.geometry ?? { type: 'GeometryCollection', geometries: [] } }

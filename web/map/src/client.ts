@@ -1,5 +1,5 @@
 import type {
-  Answer, City, Edition, Kind, Me, Page, ProblemDetails, Ready, ReportCounts, ReportPage, ReportView, StepRequest, Thing,
+  Answer, City, Edition, Kind, Me, Page, ProblemDetails, Ready, ReportCounts, ReportPage, ReportView, Schema, Statement, StepRequest, Taken, Thing,
 } from './types'
 import type { Lang } from './words'
 import type { Question } from './address'
@@ -141,11 +141,17 @@ export class Client {
     return this.json<Answer>(`v1/locate?${query}`, { signal })
   }
 
+  search = (q: string, lang: Lang, signal?: AbortSignal, limit = 12) => this.json<Schema<'FoundPage'>>(`v1/search?${new URLSearchParams({ q, lang, limit: String(limit) })}`, { signal })
+
   reports = (query: Record<string, string>, signal?: AbortSignal) => this.json<ReportPage>(`v1/reports?${new URLSearchParams(query)}`, { signal })
 
   counts = (query: Record<string, string>, signal?: AbortSignal) => this.json<ReportCounts>(`v1/reports/counts?${new URLSearchParams(query)}`, { signal })
 
   report = (id: number, lang: Lang, signal?: AbortSignal) => this.json<ReportView>(`v1/reports/${id}?lang=${lang}`, { signal })
+
+  /** take hands a report in. A second try with the same key stores nothing more. */
+  take = (statement: Statement, once: string, lang: Lang) =>
+    this.json<Taken>(`v1/reports?lang=${lang}`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': once }, body: JSON.stringify(statement) })
 
   /** step takes a report further, if it is still as it was seen: its version. */
   step(id: number, version: number, step: StepRequest, lang: Lang): Promise<ReportView> {

@@ -1,6 +1,6 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { expect, test } from 'vitest'
-import { boxOf, covers, disc, fromMiddle, labelPoint, lie, lineParts, merge, tones } from './geometry'
+import { apart, boxOf, covers, disc, fromMiddle, labelPoint, lie, lineParts, merge, tones, shifted } from './geometry'
 
 const square = (x: number, y: number, size = 1): Position[] => [[x, y], [x + size, y], [x + size, y + size], [x, y + size], [x, y]]
 const area = (...rings: Position[][]): Polygon => ({ type: 'Polygon', coordinates: rings })
@@ -70,4 +70,12 @@ test('a point is inside a polygon or not, holes apart', () => {
   const ring = { type: 'MultiPolygon' as const, coordinates: [[square(0, 10), square(4, 6)], [square(20, 21)]] }
   expect([[1, 1], [5, 5], [20.5, 20.5], [15, 15]].map(([x, y]) => covers(ring, [x!, y!]))).toEqual([true, false, true, false])
   expect(covers(null, [0, 0])).toBe(false)
+})
+
+// A minute of arc of the meridian at 45 degrees is 1852.2 m (the nautical mile).
+test('places near each other are metres apart, and are moved by metres', () => {
+  expect(apart({ lng: 113, lat: 45 }, { lng: 113, lat: 45 + 1 / 60 })).toBeCloseTo(1852.2, 0)
+  const at = { lng: 113.6653, lat: 34.7579 }
+  expect(apart(at, shifted(at, 30, 40))).toBeCloseTo(50, 3)
+  expect(shifted(at, 0, 0)).toEqual(at)
 })

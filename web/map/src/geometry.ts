@@ -219,3 +219,15 @@ export function covers(g: Geometry | null | undefined, [x, y]: [number, number])
   }
   return parts.some((rings) => rings.reduce((inside, ring) => inside !== inRing(ring), false))
 }
+
+/** shifted gives the place so many metres to the east and north of another: right to a few centimetres within a kilometre. */
+export function shifted(at: LngLat, east: number, north: number): LngLat {
+  const [x, y] = scale(at.lat)
+  return { lng: at.lng + east / x, lat: at.lat + north / y }
+}
+
+/** apart gives the metres between two places that are near each other. */
+export function apart(a: LngLat, b: LngLat): number {
+  const [x, y] = scale((a.lat + b.lat) / 2)
+  return Math.hypot((a.lng - b.lng) * x, (a.lat - b.lat) * y)
+}

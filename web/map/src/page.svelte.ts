@@ -6,7 +6,9 @@ import { Queue } from './queue.svelte'
 import type { Bar } from './bar.svelte'
 import type { Session } from './session.svelte'
 import { kinds, type Answer, type City, type Edition, type Kind, type LngLat, type ProblemDetails, type Switch, type Thing } from './types'
-import { covers } from './geometry'
+import { covers, type Box } from './geometry'
+import type { Hit } from './search.svelte'
+import { loads } from './reports'
 import { hidden, type Own } from './spaces'
 import { Sheet } from './sheet'
 import { say, type Lang, type Word } from './words'
@@ -55,6 +57,7 @@ export class Page {
   search: () => void = () => {}
   /** closing lets a workspace close what it shows before the page does: true where it has. */
   closing: () => boolean = () => false
+  private pinned: ((at: LngLat) => void) | null = null // where the next click belongs to a pin
   private map: CityMap | null = null
   private readonly drawn = new Map<Kind, Thing[]>()
   private query: AbortController | null = null
@@ -121,7 +124,6 @@ export class Page {
     if (this.city?.bounds) map.setHome(this.city.bounds, !this.address.view)
     this.come()
     for (const [kind, things] of this.drawn) void map.setThings(kind, things)
-    if (this.queue) void map.setReports(this.queue.list)
     this.dress()
     this.draw()
   }
@@ -169,10 +171,8 @@ export class Page {
   // A folder of files has no reports, and some roles see none.
   private meetQueue(): void {
     if (this.queue || this.stopped || !this.city || this.city.edition === 0 || !this.session.may('reports.read')) return
-    this.queue = new Queue(this.client, this.bar, `chengge-events ${new URL('.', document.baseURI).href} ${this.session.me?.key ?? 0}`, {
-      listed: (list) => {
-        if (this.isShown('reports')) void this.map?.setReports(list)
-      },
+    this.queue = new Queue(this.client, this.bar, `chengge-events ${new URL('.', document.baseURI).href} ${this.session.me?.key ?? 0}`, this.city.timezone, {
+      listed: () => this.drawReports(),
       opened: () => this.shown(),
       look: () => void this.look(),
       failed: (error) => this.failed(error),
@@ -261,8 +261,56 @@ export class Page {
     if (this.city.hash !== contents) void this.fetchLayers()
   }
 
+  /** found goes to what was searched for, and shows it. */
+  found(hit: Hit): void {
+    if (hit.is === 'report') return this.chosen(hit.id)
+    if (hit.is === 'point') {
+      this.panels.right = true
+      if (this.address.space !== 'dispatch') this.change({ space: 'dispatch' }, true)
+      this.approach = true
+      return this.askFor(hit.point, hit.crs)
+    }
+    const { kind, code, point, bounds, name } = hit.found
+    if (kind === 'categories' || kind === 'organisations') {
+      if (this.address.space !== 'dispatch') this.change({ space: 'dispatch' }, true)
+      this.panels.right = true
+      return this.sift(kind === 'categories' ? { category: code } : { lead: code })
+    }
+    if (point) {
+      this.map?.near(point)
+      if (this.address.space === 'dispatch') this.pick(point)
+    } else if (bounds && bounds.length === 4) this.map?.goToBox(bounds as Box)
+    const all = kinds.find((k) => k === kind)
+    this.map?.mark(all ? this.thingsOf(all).filter((t) => t.code === code || (kind === 'roads' && !!name && t.name === name)) : [])
+  }
+
+  /** holdPin puts a pin on the map, which is dragged, moved by keys or put where somebody clicks; null takes it away. */
+  holdPin(at: LngLat | null, label: string, moved: (at: LngLat) => void): void {
+    this.pinned = moved
+    this.map?.setPin(at, label, moved)
+  }
+
+  /** centre gives the middle of what is seen. */
+  centre = (): LngLat => this.map?.view() ?? { lng: 0, lat: 0 }
+
+  movePin = (at: LngLat): void => this.map?.movePin(at)
+
+  /** dropPin takes the pin away; clicks ask again. */
+  dropPin(): void {
+    this.pinned = null
+    this.map?.setPin(null, '', () => {})
+    this.draw()
+  }
+
+  /** preview draws an answer that is not yet anybody's. */
+  preview(answer: Answer | null, accuracy = 0): void {
+    if (answer) void this.map?.show(answer.point, accuracy, answer)
+    else this.draw()
+  }
+
   /** clicked is told of a click on the map that no sheet took. */
   clicked(at: LngLat): void {
+    if (this.pinned) return this.pinned({ lng: Number(at.lng.toFixed(7)), lat: Number(at.lat.toFixed(7)) })
     if (this.address.space !== 'dispatch') return
     this.panels.right = true
     this.pick(at)
@@ -304,6 +352,7 @@ export class Page {
 
   close(): void {
     if (this.closing()) return
+    this.map?.mark([])
     this.drop()
     this.leaveReport()
     this.change({ point: null, report: null }, true)
@@ -384,7 +433,13 @@ export class Page {
   private dress(): void {
     this.map?.setOff(hidden(this.address.space, this.address.off, this.address.on))
     this.map?.setDim(this.address.dim)
-    if (this.queue && this.isShown('reports')) void this.map?.setReports(this.queue.list)
+    this.drawReports()
+  }
+
+  private drawReports(): void {
+    if (!this.queue || !this.isShown('reports')) return
+    void this.map?.setReports(this.queue.list, this.queue.now)
+    void this.map?.setLoads(this.address.space === 'dispatch' && this.queue.beyond === 0 ? loads(this.queue.list) : null)
   }
 
   moved(view: Address['view']): void {

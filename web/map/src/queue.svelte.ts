@@ -2,9 +2,10 @@
 // card is open, and the changes that come in.
 import { Problem, type Client } from './client'
 import { Follow } from './follow'
-import { folded, isOpen, itemOf, itemOfView, learn, meant, noNames, plain, question, sorted } from './reports'
+import { moment } from './format'
+import { folded, isOpen, itemOf, itemOfView, learn, meant, noNames, plain, question, sorted, within, type Span } from './reports'
 import type { Bar } from './bar.svelte'
-import type { ProblemDetails, ReportEvent, ReportGroup, ReportItem, ReportView, StepRequest } from './types'
+import type { ProblemDetails, ReportEvent, ReportGroup, ReportItem, ReportView, StepKind, StepRequest } from './types'
 
 // More than these are counted and not held; a sieve makes them fewer.
 const mostHeld = 5000
@@ -18,7 +19,9 @@ export interface Told {
 }
 
 export class Queue {
-  list = $state.raw<ReportItem[]>([])
+  all = $state.raw<ReportItem[]>([]) // those that the sieve means, at whatever time they came in
+  list = $state.raw<ReportItem[]>([]) // those of them that came in within the span
+  span = $state.raw<Span | null>(null)
   phase = $state<'loading' | 'shown' | 'failed'>('loading')
   problem = $state.raw<ProblemDetails | null>(null)
   beyond = $state(0) // how many there are that are not held
@@ -33,10 +36,14 @@ export class Queue {
   opening = $state(false)
   stepping = $state(false)
   stepProblem = $state.raw<ProblemDetails | null>(null)
+  /** wanted is a step that was asked for from the list, to be taken when the card is there. */
+  wanted = $state<StepKind | null>(null)
+  today = $state<number | null>(null) // how many were received today, null where that is not told
 
   private readonly client: Client
   private readonly bar: Bar
   private readonly told: Told
+  private readonly zone: string
   private readonly follow: Follow
   private readonly held = new Map<number, ReportItem>()
   private readonly gone = new Map<number, number>() // versions of those that are out: an older one must not come back
@@ -49,7 +56,8 @@ export class Queue {
   private timers: { flush?: number; complete?: number; count?: number; tick?: number; again?: number } = {}
   private closed = false
 
-  constructor(client: Client, bar: Bar, name: string, told: Told) {
+  constructor(client: Client, bar: Bar, name: string, zone: string, told: Told) {
+    this.zone = zone
     this.client = client
     this.bar = bar
     this.told = told
@@ -242,7 +250,7 @@ export class Queue {
       setTimeout(() => (this.fresh = new Set([...this.fresh].filter((id) => id !== item.id))), 6000)
     }
     this.held.set(item.id, item)
-    this.timers.flush ??= window.setTimeout(() => this.flush(), 60)
+    this.timers.flush ??= window.setTimeout(() => this.flush(), this.held.size > 1000 ? 250 : 60)
   }
 
   private left(id: number, version: number): void {
@@ -252,14 +260,26 @@ export class Queue {
 
   private drop(id: number, version: number): void {
     this.gone.set(id, version)
-    if (this.held.delete(id)) this.timers.flush ??= window.setTimeout(() => this.flush(), 60)
+    if (this.held.delete(id)) this.timers.flush ??= window.setTimeout(() => this.flush(), this.held.size > 1000 ? 250 : 60)
   }
 
   private flush(): void {
     clearTimeout(this.timers.flush)
     delete this.timers.flush
     if (this.closed) return
-    this.list = sorted(folded(this.held), this.bar.address.order)
+    this.all = sorted(folded(this.held), this.bar.address.order)
+    this.cut()
+  }
+
+  /** during lists only what came in within a stretch of time; null lists all. */
+  during(span: Span | null): void {
+    if (span?.from === this.span?.from && span?.to === this.span?.to) return
+    this.span = span
+    this.cut()
+  }
+
+  private cut(): void {
+    this.list = within(this.all, this.span)
     this.told.listed(this.list)
   }
 
@@ -282,9 +302,16 @@ export class Queue {
     delete this.timers.count
     const counts = await this.client.counts({ open: 'true', by: 'state,channel,category,office', lang: this.bar.address.lang }, this.query?.signal).catch(() => null)
     if (!counts || this.closed) return
+    void this.countToday()
     for (const g of counts.groups['category'] ?? []) if (g.name) this.names.category.set(g.key, g.name)
     for (const g of counts.groups['office'] ?? []) if (g.name) this.names.office.set(g.key, g.name)
     this.groups = counts.groups
+  }
+
+  private async countToday(): Promise<void> {
+    const midnight = moment(new Date(this.now).toISOString(), this.zone).slice(0, 10) // a bare date is midnight in the city
+    const { total } = (await this.client.counts({ from: midnight }, this.query?.signal).catch(() => null)) ?? {}
+    if (total !== undefined && !this.closed) this.today = total
   }
 
   /** categoryName is told anew with each list and count, which bring names. */
@@ -292,6 +319,12 @@ export class Queue {
     void this.list
     void this.groups
     return this.names.category.get(key) ?? key
+  }
+
+  /** bodyName gives the name of a body where a list has told it. */
+  bodyName(code: string): string {
+    void this.list
+    return this.names.body.get(code) ?? code
   }
 
   private link(live: boolean): void {

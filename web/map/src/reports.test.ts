@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { everything } from './address'
-import { atOnce, folded, isOpen, itemOf, learn, meant, needsOf, noNames, phaseOf, phases, plain, question, sorted, stepKeys } from './reports'
+import { ageOf, atOnce, folded, isOpen, itemOf, learn, loadOf, loads, meant, needsOf, noNames, phaseOf, phases, plain, question, sorted, stepAtHand, stepKeys, within } from './reports'
 import { openStates, states, stepKinds, type ReportEvent, type ReportItem } from './types'
 import { words } from './words'
 
@@ -82,5 +82,28 @@ describe('the list', () => {
         lng: 113.6653, lat: 34.7579, street_office: { code: '410197001', name: '西里街道' }, category: 'matter:06010', category_name: '暴露垃圾', address: '示范路 1 号', duplicates: 2,
       },
     })
+  })
+})
+
+describe('on the map', () => {
+  const hour = 3_600_000
+  test.each([[0, 0], [1.9, 0], [2, 1], [7.9, 1], [8, 2], [23.9, 2], [24, 3], [9999, 3], [-5, 0]])('a report of %s hours has age %s', (hours, age) => {
+    expect(ageOf(1e12, 1e12 + hours * hour)).toBe(age)
+  })
+  test.each([[0, 0], [2, 0], [3, 1], [6, 1], [7, 2], [11, 2], [12, 3], [19, 3], [20, 4], [999, 4]])('%s open reports are class %s', (n, load) => {
+    expect(loadOf(n)).toBe(load)
+  })
+  test('grids are counted, and a stretch of time is cut out', () => {
+    const list = [item(1, { grid: { code: 'G1' }, received_at: '2026-11-22T06:00:00Z' }), item(2, { grid: { code: 'G1' }, received_at: '2026-11-22T07:00:00Z' }), item(3)]
+    expect(loads(list)).toEqual(new Map([['G1', 2]]))
+    const span = { from: Date.parse('2026-11-22T06:00:00Z'), to: Date.parse('2026-11-22T07:00:00Z') }
+    expect(within(list, span).map((r) => r.id)).toEqual([1])
+    expect(within(list, null)).toBe(list)
+  })
+  test('what a desk does next is at hand, where nothing has to be looked at first', () => {
+    expect(stepAtHand({ state: 'reported', emergency: false })).toBe('accept')
+    expect(stepAtHand({ state: 'reported', emergency: true })).toBe('dispatch')
+    expect(stepAtHand({ state: 'accepted', emergency: false })).toBeNull()
+    expect(stepAtHand({ state: 'resolved', emergency: true })).toBeNull()
   })
 })

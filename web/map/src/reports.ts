@@ -15,11 +15,14 @@ export const phaseOf = (state: State): Phase => phaseOfState[state] ?? 'desk'
 
 export const isOpen = (state: State): boolean => (openStates as readonly State[]).includes(state)
 
-/** meant tells whether a report belongs to the list. */
-export function meant(r: { state: State; channel: string; category?: string; street_office?: string | { code: string } }, sieve: Sieve): boolean {
-  const office = typeof r.street_office === 'string' ? r.street_office : r.street_office?.code
+type Coded = string | { code: string }
+const codeOf = (thing: Coded | undefined) => (typeof thing === 'string' ? thing : thing?.code)
+
+/** meant tells whether a report, of a list or of an event, belongs to the list. */
+export function meant(r: { state: State; channel: string; category?: string; street_office?: Coded; grid?: Coded; lead?: Coded }, sieve: Sieve): boolean {
   return isOpen(r.state) && (!sieve.state || r.state === sieve.state) && (!sieve.channel || r.channel === sieve.channel) &&
-    (!sieve.category || r.category === sieve.category) && (!sieve.office || office === sieve.office)
+    (!sieve.category || r.category === sieve.category) && (!sieve.office || codeOf(r.street_office) === sieve.office) &&
+    (!sieve.grid || codeOf(r.grid) === sieve.grid) && (!sieve.lead || codeOf(r.lead) === sieve.lead)
 }
 
 /** question gives the parameters of a sieve, as the server names them. */
@@ -61,6 +64,7 @@ export function itemOf(e: ReportEvent, before: ReportItem | undefined, names: Na
   if (e.lng !== undefined && e.lat !== undefined) Object.assign(item, { lng: e.lng, lat: e.lat })
   if (e.street_office) item.street_office = named('office', e.street_office)
   if (e.road) item.road = named('road', e.road)
+  if (e.grid) item.grid = { code: e.grid }
   if (e.category) {
     item.category = e.category
     const name = names.category.get(e.category)
@@ -81,7 +85,7 @@ export function itemOfView(v: ReportView, names: Names): ReportItem {
   const item: ReportItem = {
     id: v.id, version: v.version, state: v.state, emergency: v.emergency, received_at: v.received_at, channel: v.channel, lead: v.lead,
   }
-  const { street_office: office, road } = v.assignment
+  const { street_office: office, road, grid } = v.assignment
   if (v.point) Object.assign(item, { lng: v.point[0], lat: v.point[1] })
   if (v.category) item.category = v.category
   const name = names.category.get(v.category ?? '')
@@ -90,9 +94,54 @@ export function itemOfView(v: ReportView, names: Names): ReportItem {
   if (v.stated?.address) item.address = v.stated.address
   if (office) item.street_office = office
   if (road) item.road = road
+  if (grid) item.grid = grid
   if (v.duplicate_of) item.duplicate_of = v.duplicate_of
   if (v.duplicates) item.duplicates = v.duplicates
   return item
+}
+
+/** Ages of a report on the map: to two hours, to eight, to a day, and longer. */
+export const ages = [0, 1, 2, 3] as const
+export type Age = (typeof ages)[number]
+
+/** ageOf gives how old a report is at a moment, both in milliseconds. A clock that is behind makes it new. */
+export function ageOf(received: number, now: number): Age {
+  const hours = (now - received) / 3_600_000
+  return hours < 2 ? 0 : hours < 8 ? 1 : hours < 24 ? 2 : 3
+}
+
+/** loadBounds are the bounds of open reports per grid, as the legend has them: 0 to 2, 3 to 6, 7 to 11, 12 to 19, 20 and more. */
+export const loadBounds = [3, 7, 12, 20] as const
+
+/** loadOf gives the class of a number of open reports, 0 to 4. */
+export const loadOf = (n: number): number => loadBounds.filter((b) => n >= b).length
+
+/** loads counts the reports of each grid. */
+export function loads(list: Iterable<ReportItem>): Map<string, number> {
+  const by = new Map<string, number>()
+  for (const r of list) if (r.grid) by.set(r.grid.code, (by.get(r.grid.code) ?? 0) + 1)
+  return by
+}
+
+/** within leaves the reports of a stretch of time, from inclusive. */
+export function within(list: ReportItem[], span: Span | null): ReportItem[] {
+  if (!span) return list
+  return list.filter((r) => {
+    const t = Date.parse(r.received_at)
+    return t >= span.from && t < span.to
+  })
+}
+
+/** Span is a stretch of time, in milliseconds since 1970. */
+export interface Span {
+  from: number
+  to: number
+}
+
+/** stepAtHand is what a desk does next with a report in a list, null where that wants a look first. */
+export function stepAtHand(r: Pick<ReportItem, 'state' | 'emergency'>): StepKind | null {
+  if (r.emergency && (r.state === 'reported' || r.state === 'accepted' || r.state === 'verified')) return 'dispatch'
+  return r.state === 'reported' ? 'accept' : r.state === 'verified' ? 'file' : r.state === 'filed' ? 'dispatch' : null
 }
 
 /** sorted puts reports in order: of the queue, emergencies first and then the oldest, or the newest first. */

@@ -26,10 +26,15 @@ const collection: GeoJSONSourceSpecification = { type: 'geojson', data: { type: 
 export const sources = {
   coverage: collection, districts: collection, street_offices: collection, communities: collection, grids: collection,
   unit_grids: collection, zones: collection, waters: collection, roads: collection, overlays: collection,
-  names: collection, roadnames: collection, answer: collection,
+  names: collection, roadnames: collection, answer: collection, marked: collection,
   reports: {
-    ...collection, cluster: true, clusterRadius: 30, clusterMaxZoom: 14,
-    clusterProperties: { urgent: ['+', ['case', ['get', 'urgent'], 1, 0]] },
+    ...collection, cluster: true, clusterRadius: 26, clusterMaxZoom: 14,
+    clusterProperties: {
+      urgent: ['+', ['case', ['get', 'urgent'], 1, 0]],
+      desk: ['+', ['match', ['get', 'phase'], ['desk', 'filed'], 1, 0]],
+      work: ['+', ['case', ['==', ['get', 'phase'], 'work'], 1, 0]],
+      check: ['+', ['case', ['==', ['get', 'phase'], 'check'], 1, 0]],
+    },
   },
 }
 export type Source = keyof typeof sources
@@ -51,6 +56,13 @@ const role = (r: Role): ExpressionSpecification => is('role', r)
 function zoomed(...stops: [number, number][]): ExpressionSpecification {
   return ['interpolate', ['linear'], ['zoom'], ...stops.flat()] as unknown as ExpressionSpecification
 }
+
+// What a crowd is made of, in eighths: of those at the desk, being worked on, to be
+// checked; the rest is put aside. Whether an emergency is in it comes first.
+const eighths = (name: string): ExpressionSpecification => ['to-string', ['ceil', ['*', 8, ['/', ['get', name], ['get', 'point_count']]]]]
+const crowdShares: ExpressionSpecification = [
+  'concat', ['case', ['>', ['get', 'urgent'], 0], 'u', 'n'], '-', eighths('desk'), '-', eighths('work'), '-', eighths('check'),
+]
 
 /** layers gives the table: each with the kind that switches it, null for what is always drawn. */
 export function layers(look: Look): { kind: Switch | null; layer: LayerSpecification }[] {
@@ -86,7 +98,12 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       kind: 'grids',
       layer: {
         id: 'grids-fill', type: 'fill', source: 'grids',
-        paint: { 'fill-color': ['match', get('tone'), 1, c.tones[1], 2, c.tones[2], 3, c.tones[3], c.tones[0]], 'fill-antialias': false },
+        // How many open reports a grid has, where that is told; else neighbours differ in tone.
+        paint: {
+          'fill-color': ['match', ['coalesce', ['feature-state', 'load'], -1], 0, c.loads[0], 1, c.loads[1], 2, c.loads[2], 3, c.loads[3], 4, c.loads[4],
+            ['match', get('tone'), 1, c.tones[1], 2, c.tones[2], 3, c.tones[3], c.tones[0]]],
+          'fill-antialias': false,
+        },
       },
     },
     { kind: 'waters', layer: { id: 'waters-fill', type: 'fill', source: 'waters', paint: { 'fill-color': c.water } } },
@@ -131,6 +148,10 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
     },
     { kind: 'districts', layer: { id: 'districts-line', type: 'line', source: 'districts', layout: { 'line-join': 'round' }, paint: { 'line-color': c.district, 'line-width': zoomed([9, 1], [14, 2.2]) } } },
     { kind: 'coverage', layer: { id: 'coverage-line', type: 'line', source: 'coverage', layout: { 'line-join': 'round' }, paint: { 'line-color': c.coverage, 'line-width': 1.2 } } },
+
+    // What was searched for.
+    { kind: null, layer: { id: 'marked-case', type: 'line', source: 'marked', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': c.halo, 'line-width': 6, 'line-opacity': 0.8 } } },
+    { kind: null, layer: { id: 'marked', type: 'line', source: 'marked', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': c.accent, 'line-width': 2.6 } } },
 
     // The answer.
     {
@@ -205,24 +226,13 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
     {
       kind: 'reports',
       layer: {
-        id: 'reports-crowd', type: 'circle', source: 'reports', filter: ['has', 'point_count'],
-        paint: {
-          'circle-color': c.halo, 'circle-opacity': 0.94,
-          'circle-radius': ['interpolate', ['linear'], ['ln', ['get', 'point_count']], 0.69, size(11), 7, size(23)],
-          'circle-stroke-color': ['case', ['>', ['get', 'urgent'], 0], c.urgent, c.soft],
-          'circle-stroke-width': ['case', ['>', ['get', 'urgent'], 0], 2.6, 1.2],
-        },
-      },
-    },
-    {
-      kind: 'reports',
-      layer: {
-        id: 'reports-count', type: 'symbol', source: 'reports', filter: ['has', 'point_count'],
+        id: 'reports-crowd', type: 'symbol', source: 'reports', filter: ['has', 'point_count'],
         layout: {
-          'text-field': ['case', ['>', ['get', 'urgent'], 0],
-            ['format', ['to-string', ['get', 'point_count']], {}, '\n', {}, ['concat', '! ', ['to-string', ['get', 'urgent']]], { 'text-color': c.urgent, 'font-scale': 0.85 }],
-            ['to-string', ['get', 'point_count']]],
-          'text-font': cjkMedium, 'text-size': size(12.5), 'text-line-height': 1, 'text-allow-overlap': true,
+          'icon-image': ['concat', `crowd-${look.theme}-`, crowdShares],
+          'icon-size': ['interpolate', ['linear'], ['ln', ['get', 'point_count']], 0.69, 0.62 * look.letters, 6, 1.1 * look.letters],
+          'icon-allow-overlap': true, 'icon-padding': 0, 'symbol-sort-key': get('point_count'), 'symbol-z-order': 'source',
+          'text-field': ['to-string', ['get', 'point_count']], 'text-font': cjkMedium, 'text-allow-overlap': true, 'text-padding': 0,
+          'text-size': ['interpolate', ['linear'], ['ln', ['get', 'point_count']], 0.69, size(11), 6, size(13.5)],
         },
         paint: { 'text-color': c.ink },
       },
@@ -232,8 +242,8 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       layer: {
         id: 'reports-one', type: 'symbol', source: 'reports', filter: ['!', ['has', 'point_count']],
         layout: {
-          'icon-image': ['concat', 'report-', ['get', 'phase'], ['case', ['get', 'urgent'], '-urgent', ''], `-${look.theme}`],
-          'icon-size': ['interpolate', ['linear'], ['zoom'], 11, 0.72 * look.letters, 15, look.letters],
+          'icon-image': ['concat', 'report-', ['get', 'phase'], ['case', ['get', 'urgent'], '-urgent', ''], '-', ['to-string', ['get', 'age']], `-${look.theme}`],
+          'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.62 * look.letters, 14, look.letters],
           'icon-allow-overlap': true, 'icon-padding': 0, 'symbol-sort-key': ['case', ['get', 'urgent'], 1, 0], 'symbol-z-order': 'source',
         },
       },

@@ -7,6 +7,7 @@ export interface Palette {
   edge: string // soft outer edge of the city
   city: string // ground inside the city, where no grid covers it
   tones: [string, string, string, string]
+  loads: [string, string, string, string, string] // open reports per grid
   hairline: string // unit grids
   grid: string
   community: string
@@ -40,6 +41,7 @@ export const palettes: Record<Theme, Palette> = {
     ground: '#0c1114',
     edge: '#1b3a3c',
     city: '#12191d',
+    loads: ['#161f24', '#182d33', '#1d4147', '#285a5c', '#3c7c76'],
     tones: ['#161f24', '#182d33', '#1a363c', '#1d4147'],
     hairline: '#2b474d',
     grid: '#3c5a60',
@@ -72,6 +74,7 @@ export const palettes: Record<Theme, Palette> = {
     ground: '#eceeea',
     edge: '#b9cbc4',
     city: '#f6f7f3',
+    loads: ['#fafaf7', '#e6eeea', '#cadfd8', '#a3c8c0', '#6fa8a2'],
     tones: ['#fafaf7', '#eef3f0', '#e0ebe7', '#d0e2dc'],
     hairline: '#cfd8d3',
     grid: '#a9bab4',

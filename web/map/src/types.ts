@@ -73,11 +73,7 @@ export interface Ready {
 export type Answer = Schema<'Answer'>
 
 /** ProblemDetails is an error after RFC 9457. */
-export type ProblemDetails = Partial<But<Schema<'Problem'>, {
-  allowed: StepKind[] // of a step that is not possible now
-  report: ReportView // of a report that somebody changed since
-  last_step: Step
-}>> & { retry_after?: number } // seconds, of the header
+export type ProblemDetails = Partial<Schema<'Problem'>> & { retry_after?: number } // seconds, of the header
 
 /** Me is who asks, as GET /v1/me says. */
 export type Me = Schema<'Me'>

@@ -20,6 +20,31 @@ export const words = {
   'space.closed': { zh: '此角色没有这个工作区', en: 'This role has not this workspace' },
   'space.closed.more': { zh: '请从上方选择其他工作区。', en: 'Choose another above.' },
 
+  'search.title': { zh: '搜索网格、道路、路口、部件、案件、街道、路长或坐标', en: 'Search grid, road, crossing, component, report, office, chief or coordinates' },
+  'search.hint': { zh: '搜索网格、道路、案件编号', en: 'Search grid, road or report' },
+  'search.asking': { zh: '正在查找', en: 'Looking' },
+  'search.none': { zh: '没有找到', en: 'Nothing found' },
+  'search.more': { zh: '还有更多，请再输入几个字', en: 'There is more: type more of it' },
+  'search.failed': { zh: '未能查找', en: 'It could not be looked for' },
+  'search.away': { zh: '服务器无应答，恢复后再试', en: 'No answer from the server: try again when it is back' },
+  'found.report': { zh: '案件', en: 'report' },
+  'found.point': { zh: '坐标', en: 'point' },
+  'found.districts': { zh: '区', en: 'district' },
+  'found.street_offices': { zh: '街道', en: 'street office' },
+  'found.communities': { zh: '社区', en: 'community' },
+  'found.grids': { zh: '责任网格', en: 'grid' },
+  'found.unit_grids': { zh: '单元网格', en: 'unit grid' },
+  'found.zones': { zh: '片区', en: 'zone' },
+  'found.waters': { zh: '水域', en: 'water' },
+  'found.roads': { zh: '道路', en: 'road' },
+  'found.crossings': { zh: '路口', en: 'crossing' },
+  'found.overlays': { zh: '占用范围', en: 'overlay' },
+  'found.sites': { zh: '场地', en: 'site' },
+  'found.components': { zh: '部件', en: 'component' },
+  'found.chiefs': { zh: '路长', en: 'chief' },
+  'found.organisations': { zh: '责任单位', en: 'body' },
+  'found.categories': { zh: '类别', en: 'category' },
+
   'list.loading': { zh: '正在读取', en: 'Fetching' },
   'list.failed': { zh: '未能读取', en: 'This could not be had' },
   'list.absent': { zh: '此服务器不提供', en: 'This server does not offer it' },
@@ -162,7 +187,6 @@ export const words = {
   'phase.check': { zh: '待核查、结案', en: 'to check and close' },
   'phase.rest': { zh: '挂账', en: 'suspended' },
   'legend.urgent': { zh: '紧急（有环）', en: 'emergency (in a ring)' },
-  'legend.crowd': { zh: '数量，! 为其中紧急', en: 'how many; ! of them urgent' },
 
   'age.minutes': { zh: '{n} 分', en: '{n} min' },
   'age.hours': { zh: '{n} 时', en: '{n} h' },
@@ -181,6 +205,7 @@ export const words = {
 
   'layers.title': { zh: '图层', en: 'Layers' },
   'layers.toomany': { zh: '过多，不绘制', en: 'too many to draw' },
+  'layers.opacity': { zh: '{layer}的不透明度', en: 'Opacity of {layer}' },
   'layers.failed': { zh: '未取到', en: 'not loaded' },
   'legend.title': { zh: '图例', en: 'Legend' },
   'legend.disc': { zh: '误差圆', en: 'Disc of uncertainty' },
@@ -293,6 +318,10 @@ export const words = {
   'compass.east': { zh: '路东', en: 'east side' },
   'compass.south': { zh: '路南', en: 'south side' },
   'compass.west': { zh: '路西', en: 'west side' },
+  'toward.north': { zh: '向北', en: 'north' },
+  'toward.east': { zh: '向东', en: 'east' },
+  'toward.south': { zh: '向南', en: 'south' },
+  'toward.west': { zh: '向西', en: 'west' },
   'position.carriageway': { zh: '车行道', en: 'carriageway' },
   'position.median': { zh: '中央分隔带', en: 'median' },
   'position.left': { zh: '左侧路旁', en: 'left of the carriageway' },
@@ -302,7 +331,7 @@ export const words = {
 export type Word = keyof typeof words
 
 /** Groups of words whose last part comes from the server. */
-export type Group = 'kind' | 'rule' | 'class' | 'side' | 'compass' | 'position' | 'party' | 'overlay' | 'progress' | 'step' | 'phase' | 'job'
+export type Group = 'kind' | 'rule' | 'class' | 'side' | 'compass' | 'position' | 'party' | 'overlay' | 'progress' | 'step' | 'phase' | 'job' | 'found' | 'toward'
 
 export const { say, sayOf }: {
   say: (lang: Lang, word: Word, values?: Record<string, string | number>) => string
