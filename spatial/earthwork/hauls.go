@@ -66,11 +66,18 @@ func (m *model) addPairs() {
 		open[i] = w
 	}
 	m.barred = make([]bool, len(m.p.Permits))
+	permitted := map[string]weekMinutes{}
 	for i := range m.p.Permits {
 		k := &m.p.Permits[i]
 		m.barred[i] = k.Barred
 		if from, to := m.codes[k.From], m.codes[k.To]; !k.Barred && !k.Hours.Always() {
-			w, both := minutesOf(k.Hours), open[from]
+			key := k.Hours.String()
+			w, ok := permitted[key]
+			if !ok {
+				w = minutesOf(k.Hours)
+				permitted[key] = w
+			}
+			both := open[from]
 			for j := range both {
 				both[j] &= open[to][j]
 			}

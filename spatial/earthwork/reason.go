@@ -149,16 +149,20 @@ func (pl *Planner) full(p *Plan, start int32, forward bool) (codes []string, end
 		for i, a := range m.arcs {
 			visit(a.From, a.To, 0, a.Upper, p.flows[i])
 		}
-		m.eachPair(func(t int, o, d *end) bool {
-			k, ok := pl.at[pairKey(o, d)]
-			switch i := pl.arc(k); {
-			case !ok || i >= len(p.flows):
-				visit(o.node, d.node, 0, network.Unlimited, 0)
-			default:
-				visit(o.node, d.node, pl.hauls[k].lower, pl.hauls[k].upper, p.flows[i])
+		for t, rows := range pl.price {
+			for _, row := range rows {
+				for _, j := range row.targets {
+					o, d := row.o, &m.targets[t][j]
+					k, ok := pl.at[pairKey(o, d)]
+					switch i := pl.arc(k); {
+					case !ok || i >= len(p.flows):
+						visit(o.node, d.node, 0, network.Unlimited, 0)
+					default:
+						visit(o.node, d.node, pl.hauls[k].lower, pl.hauls[k].upper, p.flows[i])
+					}
+				}
 			}
-			return true
-		})
+		}
 	}
 	for i, a := range m.arcs {
 		from, to := a.From, a.To
