@@ -15,6 +15,7 @@ const number = (s: string | undefined): number => (/^[1-9]\d{0,8}$/.test(s ?? ''
 export class Analysis {
   form = $state<Form>({ ...blank })
   sending = $state(false)
+  formOpen = $state(true)
   refused = $state.raw<ProblemDetails | null>(null) // of the request
   trouble = $state.raw<ProblemDetails | null>(null) // of cancelling
   /** brushed are the units that were marked in the chart. */
@@ -33,6 +34,7 @@ export class Analysis {
     this.now = new Run(page, kept)
     this.before = new Run(page, kept)
     this.runs = new Asked(page, (signal) => page.client.json(`v1/hotspots?limit=${this.listed}&lang=${page.lang}`, { signal }))
+    this.formOpen = number(this.own['run']) === 0
     this.now.ended = this.before.ended = () => void this.runs.load()
   }
 
@@ -69,6 +71,7 @@ export class Analysis {
   }
 
   show(id: number): void {
+    this.formOpen = id === 0
     this.brushed = new Set()
     this.set({ run: id ? String(id) : '', with: '', unit: '', class: '' }, true)
   }
@@ -152,7 +155,9 @@ export class Analysis {
 
   /** refill fills the form from a run. */
   refill(job: Job): void {
-    if (job.request) this.form = formOf(job.request.request)
+    if (!job.request) return
+    this.form = formOf(job.request.request)
+    this.formOpen = true
   }
 
   close(): void {

@@ -78,7 +78,7 @@ export function layersOf(side: Side, look: Look, icon: (id: string) => string, r
     layer({ id: `${side}-edge`, type: 'line', source: side, minzoom: 11.5, paint: { 'line-color': palettes[look.theme].hairline, 'line-width': 0.6, 'line-opacity': zoomed([11.5, 0], [12.5, 0.9]) } }),
     layer({
       id: `${side}-found`, type: 'fill', source: side, filter: isOf('warm', 'cold', 'alike', 'odd'),
-      paint: { 'fill-color': color, 'fill-opacity': ['match', ['get', 'k'], members('warm', 'alike'), ['match', ['get', 'g'], 3, 0.62, 2, 0.46, 0.3], 0.16], 'fill-antialias': false },
+      paint: { 'fill-color': color, 'fill-opacity': ['match', ['get', 'k'], members('warm', 'alike'), ['match', ['get', 'g'], 3, 0.8, 2, 0.68, 0.55], 0.16], 'fill-antialias': false },
     }),
     layer({
       id: `${side}-pattern`, type: 'fill', source: side, filter: isOf('cold', 'odd', 'void'),

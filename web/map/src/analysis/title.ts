@@ -3,7 +3,7 @@ import type { Question } from './study'
 import { say, sayOf } from './words'
 
 /** titleOf names a request in a line: what, of which kind, by which unit. */
-export function titleOf(q: Question, lang: Lang): string {
+export function titleOf(q: Question, lang: Lang, unit = q.unit): string {
   const parts = [sayOf(lang, 'of', q.of ?? 'reports')]
   if (q.of === 'earthwork') parts.push(sayOf(lang, 'class', q.class || 'spoil'))
   if (q.reports?.['category']) parts.push(q.reports['category'])
@@ -11,7 +11,7 @@ export function titleOf(q: Question, lang: Lang): string {
   if (q.per) parts.push(sayOf(lang, 'per', q.per))
   else if (q.amount) parts.push(`${sayOf(lang, 'value', q.value || 'sum')} ${q.amount}`)
   if (q.method) parts.push(sayOf(lang, 'method', q.method))
-  parts.push(q.unit ? sayOf(lang, 'unit', q.unit) : say(lang, 'analysis.bydata'))
+  parts.push(unit ? sayOf(lang, 'unit', unit) : say(lang, 'analysis.bydata'))
   return parts.join(' · ')
 }
 

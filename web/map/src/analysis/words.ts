@@ -164,9 +164,10 @@ export const words = {
   'global.apart': { zh: '总体上相异的数值彼此相邻', en: 'on the whole unlike values lie beside each other' },
 
   'figure.events': { zh: '计入的{what}', en: '{what} that count' },
-  'figure.units': { zh: '单元（{unit}）', en: '{unit}' },
+  'figure.units': { zh: '{unit}', en: '{unit}' },
   'figure.warm': { zh: '热点', en: 'hot' },
   'figure.cold': { zh: '冷点', en: 'cold' },
+  'legend.title': { zh: '分析图例', en: 'Legend of the analysis' },
   'legend.ramp': { zh: '数值分级，界限 {breaks}', en: 'Values in classes that end at {breaks}' },
   'legend.values': { zh: '显示数值底色', en: 'Values as a ground' },
   'legend.grades': { zh: '越粗越深越显著：p ≤ {alpha}、0.01、0.001（校正后）', en: 'Stronger from left to right: corrected p ≤ {alpha}, 0.01, 0.001' },
