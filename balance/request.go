@@ -150,6 +150,18 @@ func (r *PlanRequest) Options() (o Options, err error) {
 	return o, err
 }
 
+// ReadPlanChanges reads changes in JSON; members that they do not have are
+// refused.
+func ReadPlanChanges(b []byte) (*PlanChanges, error) {
+	c := &PlanChanges{}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(c); err != nil {
+		return nil, chengge.Errorf(chengge.ErrBadBody, "these are no changes in JSON: %w", err).InChinese("不是 JSON 格式的变更：%v", err)
+	}
+	return c, nil
+}
+
 // ReadPlanRequest reads a request in JSON; members that it does not have are
 // refused.
 func ReadPlanRequest(b []byte, into *PlanRequest) error {

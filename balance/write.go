@@ -67,37 +67,15 @@ func (d *Document) WriteTable(w io.Writer) error {
 		fmt.Fprintln(w, line)
 	}
 	fmt.Fprintln(w)
-	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', tabwriter.AlignRight)
-	title := make([]string, 0, len(d.Scenarios))
-	for _, s := range d.Scenarios {
-		title = append(title, s.Title)
+	rows := make([]*ScenarioRow, len(d.Scenarios))
+	for i := range d.Scenarios {
+		rows[i] = &d.Scenarios[i]
 	}
-	row := func(name string, value func(*ScenarioRow) string) {
-		cells := []string{name}
-		for i := range d.Scenarios {
-			cells = append(cells, value(&d.Scenarios[i]))
-		}
-		fmt.Fprintln(t, strings.Join(cells, "\t")+"\t")
-	}
-	fmt.Fprintln(t, "\t"+strings.Join(title, "\t")+"\t")
-	row(say("运量（立方米，自然方）", "moved, m³ bank"), func(s *ScenarioRow) string { return number(s.Moved) })
-	row(say("车次", "trips"), func(s *ScenarioRow) string { return strconv.FormatInt(s.Trips, 10) })
-	row(say("立方米·千米", "m³·km"), func(s *ScenarioRow) string { return fixed(s.M3Km) })
-	row(say("费用（元，含惩罚）", "yuan, with penalties"), func(s *ScenarioRow) string { return s.Yuan })
-	row(say("其中惩罚（元）", "of it penalties"), func(s *ScenarioRow) string { return s.Penalties })
-	row(say("CO₂（千克）", "kg CO₂"), func(s *ScenarioRow) string { return fixed(s.CO2) })
-	row(say("直接利用 %", "reused directly, %"), func(s *ScenarioRow) string { return fixed(s.DirectPct) })
-	row(say("经堆场利用（立方米）", "reused out of stores, m³"), func(s *ScenarioRow) string { return number(s.FromStore) })
-	row(say("资源化 %", "recycled, %"), func(s *ScenarioRow) string { return fixed(s.RecycledPc) })
-	row(say("消纳 %", "dumped, %"), func(s *ScenarioRow) string { return fixed(s.DumpedPct) })
-	row(say("借土（立方米）", "borrowed, m³"), func(s *ScenarioRow) string { return number(s.Borrowed) })
-	row(say("未外运（立方米）", "left, m³"), func(s *ScenarioRow) string { return number(s.Left) })
-	row(say("未满足（立方米）", "unmet, m³"), func(s *ScenarioRow) string { return number(s.Unmet) })
-	if err := t.Flush(); err != nil {
+	if err := figureTable(w, rows, d.Lang); err != nil {
 		return err
 	}
 	fmt.Fprintf(w, "\n"+say("与无统筹相比节省 %s 元（%s%%），其中惩罚 %s 元", "saved against no coordination: %s yuan (%s %%), of it penalties %s")+"\n\n", d.Saving.Yuan, fixed(d.Saving.Percent), d.Saving.Penalties)
-	t = tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
+	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(t, say("时段\t自\t至\t物料\t用途\t立方米\t车次\t千米\t元/立方米\t元\t道路", "period\tfrom\tto\tmaterial\tuse\tm³\ttrips\tkm\tyuan/m³\tyuan\troads"))
 	for _, f := range d.Flows {
 		fmt.Fprintln(t, strings.Join([]string{f.Period, f.From + " " + f.FromName, f.To + " " + f.ToName, f.Material, f.UseName, number(f.M3), strconv.FormatInt(f.Trips, 10),

@@ -287,7 +287,9 @@ func (w *folderWriter) manifest() error {
 		}
 		out.Layers = append(out.Layers, f)
 	}
-	out.Balance = []table{{"sites", "site_terms.csv"}, {"volumes", "site_volumes.csv"}, {"permits", "permits.csv"}, {"hauliers", "hauliers.csv"}}
+	for _, p := range planFiles {
+		out.Balance = append(out.Balance, table{p.kind, p.file})
+	}
 	return w.file("city.json", func(f io.Writer) error {
 		e := json.NewEncoder(f)
 		e.SetEscapeHTML(false)

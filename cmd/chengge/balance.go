@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,6 +22,11 @@ import (
 // balanceFlags are the flags of balance.
 type balanceFlags struct {
 	folder                          folderFlags
+	database                        databaseFlags
+	load, changes, tradeOff         string
+	scenario                        string
+	compare                         []string
+	alternatives                    int
 	sites, template, replan, solver string
 	objective, order, periods       string
 	format, out, orders, hours      string
@@ -38,12 +44,20 @@ func (a *app) balanceCommand() *cobra.Command {
 		Long: "balance reads the sites of a city, what they give and take by month, permits, hauliers, bans and prices: from the tables that\n" +
 			"the member balance of city.json names, or from a workbook (--sites). It plans where each m³ goes along the city's roads, has the\n" +
 			"plan proven by a verifier of its own, and compares it with what happens without coordination. It needs no database.\n\n" +
+			"--changes reads what is otherwise (a file in JSON, as the member changes of POST /v1/balances): volumes, sites, bans, prices. --scenario\n" +
+			"shows what happens without coordination (baseline) or today (practice) as a plan of its own. --trade-off finds the curve between two\n" +
+			"objectives. --compare puts plans of --out FILE.json side by side. --load brings a folder's tables into the database, for the console\n" +
+			"and for POST /v1/balances.\n\n" +
 			"--template writes a workbook to begin with. Prices that nobody states are ours and are listed as assumptions.\n" +
 			"Warnings go to standard error; what is wrong with the input is named by file, row, site and field, and nothing is planned.",
 		Example: "  chengge balance --from testdata/town\n" +
 			"  chengge balance --from city --out plan.html --orders orders.xlsx\n" +
 			"  chengge balance --from city --order zone-first --max-distance 25000 --close XN41 --format json\n" +
 			"  chengge balance --from city --replan plan.json --out plan2.json\n" +
+			"  chengge balance --from city --changes alert.json --out alert.json\n" +
+			"  chengge balance --compare plan.json --compare plan2.json\n" +
+			"  chengge balance --from city --trade-off cost,co2\n" +
+			"  chengge balance --load city\n" +
 			"  chengge balance --template sites.xlsx && chengge balance --sites sites.xlsx",
 		Args: a.noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.balance(cmd.Context(), &f) },
@@ -66,11 +80,20 @@ func (a *app) balanceCommand() *cobra.Command {
 	flags.BoolVar(&f.straight, "straight", false, "leave the roads aside: straight lines times a factor")
 	flags.IntVar(&f.worths, "prices", 8, "how many capacities to price; 0 for none")
 	flags.StringVar(&f.solver, "solver", "", "path of chengge-solve, for plans whose flows are tied together (default: beside this program, then $PATH)")
+	flags.IntVar(&f.alternatives, "alternatives", 100, "for how many flows, the dearest first, to find the best plan without them; 0 for none")
+	flags.StringVar(&f.scenario, "scenario", "", "optimum, baseline or practice (default: optimum)")
+	flags.StringVar(&f.changes, "changes", "", "file (JSON) with what differs from the tables: volumes, sites, bans, no_bans, prices, permits, flows")
+	flags.StringVar(&f.tradeOff, "trade-off", "", "A,B or A,B,N: N plans (7) from the best for A to the best for B, of cost, distance and co2")
+	flags.StringArrayVar(&f.compare, "compare", nil, "put this plan (.json of --out) beside others; may be repeated")
+	flags.StringVar(&f.load, "load", "", "bring the tables that city.json of this folder names into the database, and end")
+	f.database.add(flags)
 	flags.StringVar(&f.format, "format", "", "table, json, csv or geojson (default: table)")
 	flags.StringVar(&f.out, "out", "", "write to this file, whole or not at all: .html, .xlsx, .json, .csv or .geojson")
 	flags.StringVar(&f.orders, "orders", "", "also write haul orders by haulier, night and vehicle to this file: .xlsx or .json")
 	exclude(flags, "template", "from")
 	exclude(flags, "template", "sites")
+	exclude(flags, "load", "from", "template", "compare", "out", "orders")
+	exclude(flags, "compare", "from", "sites", "template", "orders")
 	return cmd
 }
 
@@ -82,6 +105,12 @@ func (a *app) balance(ctx context.Context, f *balanceFlags) error {
 		}
 		return a.writeOut(f.template, b.Bytes())
 	}
+	switch {
+	case f.load != "":
+		return f.keep(ctx, a)
+	case len(f.compare) > 0:
+		return f.beside(a)
+	}
 	o, err := f.options()
 	if err != nil {
 		return err
@@ -91,6 +120,9 @@ func (a *app) balance(ctx context.Context, f *balanceFlags) error {
 		return err
 	}
 	in, err := f.input(ctx, a)
+	if err == nil {
+		in.Plans, err = f.changed(in)
+	}
 	if err != nil {
 		return err
 	}
@@ -146,54 +178,88 @@ func (a *app) sayFindings(list []importers.PlanFinding) {
 	}
 }
 
+// options reads the flags, by the words of POST /v1/balances.
 func (f *balanceFlags) options() (o balance.Options, err error) {
-	o = balance.Options{Objective: earthwork.Criterion(f.objective), Order: balance.Order(f.order), MaxMetres: f.maxDistance, Close: f.closed,
-		NeedPermits: f.needPermits, MostOpen: f.mostOpen, Exactly: f.exactly, Straight: f.straight, Worths: f.worths}
-	o.Solver.Program = f.solver
-	if f.worths == 0 {
-		o.Worths = -1
-	}
-	switch o.Objective {
-	case earthwork.LeastCost, earthwork.LeastDistance, earthwork.LeastCO2:
-	default:
-		return o, usageError{fmt.Errorf("--objective %q: use cost, distance or co2", f.objective)}
-	}
-	switch o.Order {
-	case balance.NoOrder, balance.NearestFrom, balance.ZoneFirst:
-	default:
-		return o, usageError{fmt.Errorf("--order %q: use nearest or zone-first", f.order)}
-	}
-	switch f.periods {
-	case "month":
-	case "week":
-		o.Weeks = true
-	default:
+	if f.periods != "month" && f.periods != "week" {
 		return o, usageError{fmt.Errorf("--periods %q: use month or week", f.periods)}
 	}
-	if f.maxDistance < 0 || f.mostOpen < 0 || f.worths < 0 {
-		return o, usageError{errors.New("--max-distance, --open and --prices are 0 or more")}
+	if f.maxDistance < 0 || f.mostOpen < 0 || f.worths < 0 || f.alternatives < 0 {
+		return o, usageError{errors.New("--max-distance, --open, --prices and --alternatives are 0 or more")}
 	}
-	if o.Window, err = chengge.ParseHours(f.hours); err != nil {
-		return o, usageError{fmt.Errorf("--hours: %w", err)}
+	r := balance.PlanRequest{Scenario: f.scenario, Objective: f.objective, Order: f.order, Periods: f.periods, MaxMetres: f.maxDistance, Hours: f.hours, Close: f.closed,
+		OpenAtMost: f.mostOpen, NeedPermits: f.needPermits, Straight: f.straight, Worths: f.worths, Alternatives: f.alternatives}
+	if f.exactly {
+		r.OpenAtMost, r.OpenExactly = 0, f.mostOpen
+	}
+	if f.worths == 0 {
+		r.Worths = -1
+	}
+	if f.alternatives == 0 {
+		r.Alternatives = -1
 	}
 	for _, pair := range f.fix {
 		from, to, ok := strings.Cut(pair, ",")
 		if !ok {
 			return o, usageError{fmt.Errorf("--fix %q: write FROM,TO", pair)}
 		}
-		o.Fixed = append(o.Fixed, [2]string{strings.TrimSpace(from), strings.TrimSpace(to)})
+		r.Fixed = append(r.Fixed, balance.PlanPair{From: strings.TrimSpace(from), To: strings.TrimSpace(to)})
 	}
-	if f.replan != "" {
-		old, err := os.Open(f.replan)
-		if err != nil {
-			return o, chengge.Errorf(chengge.ErrFile, "--replan: %w", err)
+	if f.tradeOff != "" {
+		parts := strings.Split(f.tradeOff, ",")
+		if len(parts) < 2 || len(parts) > 3 {
+			return o, usageError{fmt.Errorf("--trade-off %q: write cost,co2 or cost,co2,9", f.tradeOff)}
 		}
-		defer old.Close()
-		if o.Former, err = balance.ReadDocument(old); err != nil {
-			return o, fmt.Errorf("--replan %s: %w", f.replan, err)
+		r.TradeOff = &balance.TradeOff{A: parts[0], B: parts[1]}
+		if len(parts) == 3 {
+			if r.TradeOff.Points, err = strconv.Atoi(parts[2]); err != nil {
+				return o, usageError{fmt.Errorf("--trade-off %q: write cost,co2 or cost,co2,9", f.tradeOff)}
+			}
+		}
+	}
+	if o, err = r.Options(); err != nil {
+		return o, usageError{fmt.Errorf("--%w", err)}
+	}
+	o.Solver.Program = f.solver
+	if f.replan != "" {
+		if o.Former, err = readPlan(f.replan); err != nil {
+			return o, fmt.Errorf("--replan: %w", err)
 		}
 	}
 	return o, nil
+}
+
+// readPlan reads a plan that --out wrote.
+func readPlan(name string) (*balance.Document, error) {
+	old, err := os.Open(name)
+	if err != nil {
+		return nil, chengge.Errorf(chengge.ErrFile, "%w", err)
+	}
+	defer old.Close()
+	d, err := balance.ReadDocument(old)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return d, nil
+}
+
+// changed gives the tables with what --changes says.
+func (f *balanceFlags) changed(in balance.Input) (*importers.SitePlans, error) {
+	if f.changes == "" || in.Plans.Errors() > 0 {
+		return in.Plans, nil
+	}
+	b, err := os.ReadFile(f.changes)
+	if err != nil {
+		return nil, chengge.Errorf(chengge.ErrFile, "--changes: %w", err)
+	}
+	c, err := balance.ReadPlanChanges(b)
+	if err != nil {
+		return nil, fmt.Errorf("--changes %s: %w", f.changes, err)
+	}
+	g, err := balance.GroundOf(in.Plans).With(c, nil)
+	if err != nil {
+		return nil, fmt.Errorf("--changes %s: %w", f.changes, err)
+	}
+	return g.Plans(in.City)
 }
 
 // input reads the city and the tables.

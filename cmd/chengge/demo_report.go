@@ -43,6 +43,9 @@ func (a *app) greetDemo(ctx context.Context, d *database, f *demoFlags, address 
 	if ctx.Err() == nil {
 		fmt.Fprintf(a.stdout, "\n%s\n", chengge.Text{Zh: "Ctrl-C 停止服务及其数据库；下次启动很快。", En: "Ctrl-C stops the server and its database; the next start is quick."}.In(a.lang))
 	}
+	if err := a.loadDemoGround(ctx, d, city, snap); err != nil && ctx.Err() == nil {
+		fmt.Fprintf(a.stderr, "chengge demo: %s\n", api.In(a.lang, err))
+	}
 	if err := a.loadDemoReports(ctx, d, city, snap); err != nil && ctx.Err() == nil {
 		fmt.Fprintf(a.stderr, "chengge demo: %s\n", api.In(a.lang, err))
 	}
