@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -111,8 +112,8 @@ func columnValue(c chengge.Column, s string) (any, error) {
 	return s, nil
 }
 
-// digest is 64 bits of the SHA-256 of a row's values and shape: rows of one
-// code that have the same digest are the same.
+// digest is 64 bits of the SHA-256 of a row's values and shape, whichever way its
+// rings run: rows of one code that have the same digest are the same.
 func digest(r chengge.Row, buf []byte) (int64, []byte, error) {
 	buf = buf[:0]
 	for _, v := range r.Values {
@@ -125,7 +126,7 @@ func digest(r chengge.Row, buf []byte) (int64, []byte, error) {
 		buf = binary.LittleEndian.AppendUint64(buf, uint64(0x31))
 		buf = appendFloat(appendFloat(buf, g[0]), g[1])
 	default:
-		b, err := wkb.Marshal(g, binary.LittleEndian)
+		b, err := wkb.Marshal(turned(g), binary.LittleEndian)
 		if err != nil {
 			return 0, buf, fmt.Errorf("%s: %w", r.Code(), err)
 		}
@@ -133,6 +134,35 @@ func digest(r chengge.Row, buf []byte) (int64, []byte, error) {
 	}
 	sum := sha256.Sum256(buf)
 	return int64(binary.LittleEndian.Uint64(sum[:8])), buf, nil
+}
+
+// turned gives polygons with their rings as GeoJSON has them, outer ones counter
+// to the clock. A Shapefile has them the other way: that alone is no difference.
+func turned(g orb.Geometry) orb.Geometry {
+	mp, ok := g.(orb.MultiPolygon)
+	if !ok || !slices.ContainsFunc(mp, func(p orb.Polygon) bool {
+		return slices.ContainsFunc(p, func(r orb.Ring) bool { return wrongWay(p, r) })
+	}) {
+		return g
+	}
+	out := orb.Clone(mp).(orb.MultiPolygon)
+	for _, p := range out {
+		for _, r := range p {
+			if wrongWay(p, r) {
+				slices.Reverse(r)
+			}
+		}
+	}
+	return out
+}
+
+// wrongWay tells whether a ring of a polygon runs against what GeoJSON wants.
+func wrongWay(p orb.Polygon, r orb.Ring) bool {
+	if len(r) == 0 || len(p[0]) == 0 {
+		return false
+	}
+	outer := &r[0] == &p[0][0]
+	return r.Orientation() == orb.CW && outer || r.Orientation() == orb.CCW && !outer
 }
 
 func appendFloat(buf []byte, f float64) []byte {
