@@ -61,12 +61,6 @@ type FileOptions struct {
 	PartBytes int64 // of a Shapefile's .shp or .dbf, after which a new one begins; 0 is just below 2 GB
 	SheetRows int   // of an XLSX sheet without its header; 0 is what Excel takes, 1,048,575
 
-	// GDAL is the path of chengge-gdal, which writes FlatGeobuf; empty looks
-	// beside this program and in $PATH.
-	GDAL   string
-	Memory int64         // address space of chengge-gdal in bytes, 0 is 4 GB
-	Time   time.Duration // that chengge-gdal may take, 0 is an hour
-
 	// Progress is told the number of rows written, now and then and at the end.
 	Progress func(rows int64)
 }

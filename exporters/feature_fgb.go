@@ -1,175 +1,159 @@
 package exporters
 
 import (
+	"bufio"
+	"cmp"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
+	"syscall"
 	"time"
 
+	"github.com/paulmach/orb"
+
 	"chengge"
+	"chengge/spatial/proj"
 )
 
-// fgbFile writes FlatGeobuf by chengge-gdal, to which the rows go in the frames
-// in which it hands them over when it reads. The id is a column.
+// fgbFile writes FlatGeobuf 3 (https://github.com/flatgeobuf/flatgeobuf): the
+// features go into a spool, of each its box and place stay in memory (48 bytes),
+// and at the end they are copied in the order of a Hilbert curve behind the
+// packed R-tree that finds them. The id is a column.
 type fgbFile struct {
-	j     *featureJob
-	child *writerChild
-	buf   []byte
-	ids   bool
-	rows  int64
-	name  string
-	gone  bool // the child has ended and was waited for
+	j       *featureJob
+	ids     bool
+	columns []chengge.Column
+	names   []string
+	spool   *os.File // features as they came
+	out     *bufio.Writer
+	offset  int64
+	items   []fgbItem
+	bound   orb.Bound
+	feature fgbBuilder
+	values  []byte
 }
+
+// fgbItem is a feature in the spool, later a node of the tree.
+type fgbItem struct {
+	bound  orb.Bound
+	offset int64
+	size   uint32
+	curve  uint32
+}
+
+// The types of columns and shapes, and the fan of the tree.
+const (
+	fgbBool, fgbLong, fgbDouble, fgbText, fgbTime = 2, 7, 10, 11, 13
+	fgbPoint, fgbPolygon, fgbLines, fgbPolygons   = 1, 3, 5, 6
+	fgbFan                                        = 16
+)
+
+var fgbTypes = map[chengge.ColumnType]byte{
+	chengge.TextColumn: fgbText, chengge.ListColumn: fgbText, chengge.NumberColumn: fgbDouble, chengge.IntegerColumn: fgbLong,
+	chengge.BooleanColumn: fgbBool, chengge.TimeColumn: fgbTime,
+}
+
+var fgbShapes = map[chengge.GeometryType]byte{chengge.Points: fgbPoint, chengge.Lines: fgbLines, chengge.Polygons: fgbPolygons}
 
 func newFGBFile(j *featureJob) (featureWriter, error) {
-	f := &fgbFile{j: j, name: j.f.Name + ".fgb"}
-	var err error
-	f.child, err = j.startWriter("FlatGeobuf", f.name)
-	return f, err
-}
-
-// The frames of importers.StreamReader.
-const (
-	streamMagic   = "chengge rows 1\n"
-	headerFrame   = 'H'
-	rowFrame      = 'R'
-	trailerFrame  = 'T'
-	streamLongest = 512 << 20
-)
-
-var gdalTypes = map[chengge.ColumnType]string{
-	chengge.TextColumn: "String", chengge.ListColumn: "String", chengge.NumberColumn: "Real", chengge.IntegerColumn: "Integer64",
-	chengge.BooleanColumn: "Boolean", chengge.TimeColumn: "DateTime",
+	if j.f.Geometry == chengge.NoGeometry {
+		return nil, chengge.Errorf(chengge.ErrUsage, "%s has no shapes, which FlatGeobuf wants: take GeoPackage or CSV", j.f.Name).
+			InChinese("%s 没有图形，不能导出为 FlatGeobuf：请用 GeoPackage 或 CSV", j.f.Name)
+	}
+	spool, err := os.CreateTemp(j.dir, ".features-")
+	if err != nil {
+		return nil, err
+	}
+	return &fgbFile{j: j, spool: spool, out: bufio.NewWriterSize(spool, spillAt), bound: noBound()}, nil
 }
 
 func (f *fgbFile) begin(ids bool) error {
-	f.ids = ids
-	columns := f.j.f.Columns
+	f.ids, f.columns = ids, f.j.f.Columns
 	if ids {
-		columns = append([]chengge.Column{idColumn}, columns...)
+		f.columns = append([]chengge.Column{idColumn}, f.columns...)
 	}
-	type field struct {
-		Name []byte `json:"name"`
-		Type string `json:"type"`
-	}
-	header := struct {
-		Layer    string               `json:"layer"`
-		Fields   []field              `json:"fields"`
-		WKT      string               `json:"wkt"`
-		Count    int64                `json:"count"`
-		Geometry chengge.GeometryType `json:"geometry"`
-	}{Layer: f.j.f.Name, Count: f.j.f.Count, Geometry: f.j.f.Geometry}
-	if code := f.j.place.code; code != 0 {
-		header.WKT = "EPSG:" + strconv.Itoa(code)
-	}
-	for i, name := range f.j.fields(columns) {
-		header.Fields = append(header.Fields, field{[]byte(name), gdalTypes[columns[i].Type]})
-	}
-	f.buf = append(f.buf, streamMagic...)
-	return f.json(headerFrame, header)
-}
-
-// frame gives room for a frame's head, whose length end fills in.
-func (f *fgbFile) frame(kind byte) (start int) {
-	start = len(f.buf)
-	f.buf = append(f.buf, kind, 0, 0, 0, 0)
-	return start
-}
-
-func (f *fgbFile) end(start int) error {
-	n := len(f.buf) - start - 5
-	if n > streamLongest {
-		return fmt.Errorf("a row of %d bytes exceeds the limit of %d", n, streamLongest)
-	}
-	binary.LittleEndian.PutUint32(f.buf[start+1:], uint32(n))
-	return f.pour(spillAt)
-}
-
-func (f *fgbFile) pour(least int) error {
-	if len(f.buf) < least {
-		return nil
-	}
-	_, err := f.child.in.Write(f.buf)
-	f.buf = f.buf[:0]
-	if err != nil { // it has ended, and says itself why
-		f.gone = true
-		return f.child.wait(err)
-	}
+	f.names = f.j.fields(f.columns)
 	return nil
 }
 
-func (f *fgbFile) json(kind byte, v any) error {
-	b, err := json.Marshal(v)
+func (f *fgbFile) write(r *chengge.Row) error {
+	if r.Shape == nil {
+		return chengge.Errorf(chengge.ErrFile, "it has no shape, which FlatGeobuf wants: take GeoPackage or GeoJSON").
+			InChinese("没有图形，FlatGeobuf 不能保存：请用 GeoPackage 或 GeoJSON")
+	}
+	if err := f.properties(r); err != nil {
+		return err
+	}
+	b := &f.feature
+	b.begin()
+	root := b.table(2) // geometry, properties
+	if err := f.geometry(b, root, r.Shape); err != nil {
+		return err
+	}
+	b.point(root, 1)
+	b.bytes(f.values)
+	feature, err := b.end()
 	if err != nil {
 		return err
 	}
-	start := f.frame(kind)
-	f.buf = append(f.buf, b...)
-	return f.end(start)
+	bound := r.Shape.Bound()
+	f.bound = f.bound.Union(bound)
+	f.items = append(f.items, fgbItem{bound: bound, offset: f.offset, size: uint32(len(feature))})
+	f.offset += int64(len(feature))
+	_, err = f.out.Write(feature)
+	return err
 }
 
-func (f *fgbFile) write(r *chengge.Row) error {
-	f.rows++
-	start := f.frame(rowFrame)
-	b := binary.LittleEndian.AppendUint64(f.buf, uint64(r.ID))
-	switch {
-	case f.j.f.Geometry == chengge.NoGeometry:
-		b = append(b, 'n')
-	case r.Shape == nil:
-		return chengge.Errorf(chengge.ErrFile, "it has no shape, which FlatGeobuf can't hold: take GeoPackage or GeoJSON").
-			InChinese("没有图形，FlatGeobuf 不能保存：请用 GeoPackage 或 GeoJSON")
-	default:
-		at := len(b) + 1
-		var err error
-		if b, err = appendWKB(append(b, 'w', 0, 0, 0, 0), f.j.f.Geometry, r.Shape); err != nil {
-			return err
-		}
-		binary.LittleEndian.PutUint32(b[at:], uint32(len(b)-at-4))
-	}
+// properties codes the values: the number of a column, then its value, for each
+// that has one.
+func (f *fgbFile) properties(r *chengge.Row) error {
+	b, shift := f.values[:0], 0
 	if f.ids {
-		if r.ID == 0 {
-			b = append(b, 'n')
-		} else {
-			b = binary.LittleEndian.AppendUint64(append(b, 'i'), uint64(r.ID))
+		shift = 1
+		if r.ID != 0 {
+			b = binary.LittleEndian.AppendUint64(append(b, 0, 0), uint64(r.ID))
 		}
 	}
-	var err error
 	for i, v := range r.Values {
+		if v == "" {
+			continue
+		}
+		b = binary.LittleEndian.AppendUint16(b, uint16(i+shift))
+		var err error
 		c := f.j.f.Columns[i]
-		if b, err = appendStreamed(b, c.Type, v); err != nil {
+		if b, err = appendFGB(b, c.Type, v); err != nil {
 			return fmt.Errorf("column %s: %w", c.Name, err)
 		}
 	}
-	f.buf = b
-	return f.end(start)
+	f.values = b
+	return nil
 }
 
-// appendStreamed writes a value by its column's type.
-func appendStreamed(b []byte, t chengge.ColumnType, v string) ([]byte, error) {
-	if v == "" {
-		return append(b, 'n'), nil
-	}
+// appendFGB codes a value by its column's type, which every value must have.
+func appendFGB(b []byte, t chengge.ColumnType, v string) ([]byte, error) {
 	switch t {
 	case chengge.IntegerColumn:
 		n, err := strconv.ParseInt(v, 10, 64)
 		if err != nil {
 			return nil, chengge.Errorf(chengge.ErrFile, "%q is no whole number of 64 bits", v).InChinese("%q 不是 64 位整数", v)
 		}
-		return binary.LittleEndian.AppendUint64(append(b, 'i'), uint64(n)), nil
+		return binary.LittleEndian.AppendUint64(b, uint64(n)), nil
 	case chengge.NumberColumn:
 		n, err := strconv.ParseFloat(v, 64)
 		if err != nil {
 			return nil, chengge.Errorf(chengge.ErrFile, "%q is no number", v).InChinese("%q 不是数字", v)
 		}
-		return binary.LittleEndian.AppendUint64(append(b, 'r'), math.Float64bits(n)), nil
+		return appendF64(b, n), nil
 	case chengge.BooleanColumn:
 		switch v {
 		case "true":
-			return append(b, 'i', 1, 0, 0, 0, 0, 0, 0, 0), nil
+			return append(b, 1), nil
 		case "false":
-			return append(b, 'i', 0, 0, 0, 0, 0, 0, 0, 0), nil
+			return append(b, 0), nil
 		}
 		return nil, chengge.Errorf(chengge.ErrFile, "%q is neither true nor false", v).InChinese("%q 既不是 true 也不是 false", v)
 	case chengge.TimeColumn:
@@ -177,27 +161,267 @@ func appendStreamed(b []byte, t chengge.ColumnType, v string) ([]byte, error) {
 		if err != nil {
 			return nil, chengge.Errorf(chengge.ErrFile, "%q is no time of RFC 3339", v).InChinese("%q 不是 RFC 3339 时间", v)
 		}
-		v = at.UTC().Format("2006-01-02T15:04:05.000Z")
+		v = at.UTC().Format(time.RFC3339Nano)
 	}
-	b = binary.LittleEndian.AppendUint32(append(b, 't'), uint32(len(v)))
-	return append(b, v...), nil
+	return append(appendU32(b, uint32(len(v))), v...), nil
+}
+
+// geometry writes the shape as a table that the feature's first field points to.
+func (f *fgbFile) geometry(b *fgbBuilder, root fgbTable, shape orb.Geometry) error {
+	want := f.j.f.Geometry
+	switch g := shape.(type) {
+	case orb.Point:
+		if want == chengge.Points {
+			b.point(root, 0)
+			t := b.table(2)
+			b.point(t, 1)
+			b.doubles([]orb.Point{g})
+			return nil
+		}
+	case orb.LineString:
+		if want == chengge.Lines {
+			b.point(root, 0)
+			fgbGeometry(b, 0, orb.MultiLineString{g})
+			return nil
+		}
+	case orb.MultiLineString:
+		if want == chengge.Lines {
+			b.point(root, 0)
+			fgbGeometry(b, 0, g)
+			return nil
+		}
+	case orb.Polygon:
+		if want == chengge.Polygons {
+			fgbMultiPolygon(b, root, orb.MultiPolygon{g})
+			return nil
+		}
+	case orb.MultiPolygon:
+		if want == chengge.Polygons {
+			fgbMultiPolygon(b, root, g)
+			return nil
+		}
+	}
+	return fmt.Errorf("a %s is no %s", shape.GeoJSONType(), want)
+}
+
+// fgbGeometry writes lines or rings: where each ends, counted in points, and all
+// points. kind is 0 where the file's own type says it.
+func fgbGeometry[L ~[]orb.Point](b *fgbBuilder, kind byte, parts []L) {
+	t := b.table(7)
+	if kind != 0 {
+		b.set(t, 6, kind)
+	}
+	var points []orb.Point
+	if len(parts) == 1 {
+		points = parts[0]
+	} else {
+		ends := make([]uint32, 0, len(parts))
+		for _, p := range parts {
+			points = append(points, p...)
+			ends = append(ends, uint32(len(points)))
+		}
+		b.point(t, 0)
+		b.uints(ends)
+	}
+	b.point(t, 1)
+	b.doubles(points)
+}
+
+func fgbMultiPolygon(b *fgbBuilder, root fgbTable, m orb.MultiPolygon) {
+	b.point(root, 0)
+	t := b.table(8)
+	b.point(t, 7)
+	places := b.offsets(len(m))
+	for i, poly := range m {
+		b.pointAt(places + 4*i)
+		fgbGeometry(b, fgbPolygon, poly)
+	}
 }
 
 func (f *fgbFile) close(failed bool) error {
+	defer os.Remove(f.spool.Name())
+	defer f.spool.Close()
 	if failed {
-		if !f.gone {
-			f.child.stop()
-		}
 		return nil
 	}
-	if err := f.json(trailerFrame, map[string]int64{"rows": f.rows}); err != nil {
+	if err := f.out.Flush(); err != nil {
 		return err
 	}
-	if err := f.pour(1); err != nil {
+	header, err := f.header()
+	if err != nil {
 		return err
 	}
-	if err := f.child.wait(nil); err != nil {
+	out, err := f.j.create(f.j.f.Name + ".fgb")
+	if err != nil {
 		return err
 	}
-	return f.j.keepFile(f.name)
+	out.buf = append(append(out.buf, "fgb\x03fgb\x00"...), header...)
+	err = f.copy(out)
+	if kerr := f.j.keep(out, err != nil); err == nil {
+		err = kerr
+	}
+	return err
+}
+
+// header codes what the file says of itself.
+func (f *fgbFile) header() ([]byte, error) {
+	var b fgbBuilder
+	b.begin()
+	t := b.table(12)
+	b.set(t, 2, fgbShapes[f.j.f.Geometry])
+	b.set64(t, 8, uint64(len(f.items)))
+	fan := uint16(fgbFan)
+	if len(f.items) == 0 {
+		fan = 0
+	}
+	b.set16(t, 9, fan)
+	b.point(t, 0)
+	b.text(f.j.f.Name)
+	if len(f.items) > 0 {
+		b.point(t, 1)
+		b.doubles([]orb.Point{f.bound.Min, f.bound.Max})
+	}
+	if title := f.j.f.Title.In(f.j.titles()); title != "" {
+		b.point(t, 11)
+		b.text(title)
+	}
+	if code := f.j.place.code; code != 0 {
+		d, err := proj.Define(code)
+		if err != nil {
+			return nil, err
+		}
+		b.point(t, 10)
+		crs := b.table(5)
+		b.set32(crs, 1, uint32(code))
+		for _, part := range []struct {
+			field int
+			text  string
+		}{{0, "EPSG"}, {2, d.Name}, {4, d.WKT}} {
+			b.point(crs, part.field)
+			b.text(part.text)
+		}
+	}
+	b.point(t, 7)
+	places := b.offsets(len(f.columns))
+	for i, c := range f.columns {
+		b.pointAt(places + 4*i)
+		column := b.table(3)
+		b.set(column, 1, fgbTypes[c.Type])
+		b.point(column, 0)
+		b.text(f.names[i])
+		if title := c.Title.In(f.j.titles()); title != "" {
+			b.point(column, 2)
+			b.text(title)
+		}
+	}
+	return b.end()
+}
+
+// copy writes the tree and the features in its order.
+func (f *fgbFile) copy(out *outFile) error {
+	if len(f.items) == 0 {
+		return nil
+	}
+	f.sort()
+	spool, err := syscall.Mmap(int(f.spool.Fd()), 0, int(f.offset), syscall.PROT_READ, syscall.MAP_SHARED)
+	if err != nil {
+		return fmt.Errorf("map the spool %s: %w", filepath.Base(f.spool.Name()), err)
+	}
+	defer syscall.Munmap(spool) //nolint:errcheck // nothing is written there
+	f.tree(out)
+	for i, item := range f.items {
+		if i%(16*between) == 0 {
+			if err := f.j.ctx.Err(); err != nil {
+				return err
+			}
+		}
+		out.buf = append(out.buf, spool[item.offset:item.offset+int64(item.size)]...)
+		out.spill()
+	}
+	return nil
+}
+
+// sort orders the features along the Hilbert curve of their middles.
+func (f *fgbFile) sort() {
+	const side = 1<<16 - 1
+	width, height := f.bound.Max[0]-f.bound.Min[0], f.bound.Max[1]-f.bound.Min[1]
+	scale := func(v, least, span float64) uint32 {
+		if span <= 0 {
+			return 0
+		}
+		return uint32(math.Floor(side * (v - least) / span))
+	}
+	for i := range f.items {
+		c := f.items[i].bound.Center()
+		f.items[i].curve = hilbert(scale(c[0], f.bound.Min[0], width), scale(c[1], f.bound.Min[1], height))
+	}
+	slices.SortFunc(f.items, func(a, b fgbItem) int { return cmp.Or(cmp.Compare(a.curve, b.curve), cmp.Compare(a.offset, b.offset)) })
+}
+
+// hilbert gives the place of a cell on the Hilbert curve over 2^16 × 2^16 cells.
+func hilbert(x, y uint32) uint32 {
+	var d uint32
+	for s := uint32(1 << 15); s > 0; s >>= 1 {
+		var rx, ry uint32
+		if x&s != 0 {
+			rx = 1
+		}
+		if y&s != 0 {
+			ry = 1
+		}
+		d += s * s * ((3 * rx) ^ ry)
+		if ry == 0 {
+			if rx == 1 {
+				x, y = 1<<16-1-x, 1<<16-1-y
+			}
+			x, y = y, x
+		}
+	}
+	return d
+}
+
+// tree writes the nodes from the root down: each level's nodes hold the box of
+// up to sixteen of the next and the number of the first; the leaves hold the
+// features' boxes and where they begin.
+func (f *fgbFile) tree(out *outFile) {
+	type node struct {
+		bound  orb.Bound
+		offset int64
+	}
+	leaves := make([]node, len(f.items))
+	at := int64(0)
+	for i, item := range f.items {
+		leaves[i] = node{item.bound, at}
+		at += int64(item.size)
+	}
+	levels := [][]node{leaves}
+	for {
+		below := levels[len(levels)-1]
+		var level []node
+		for i := 0; i < len(below); i += fgbFan {
+			n := node{bound: below[i].bound, offset: int64(i)}
+			for _, c := range below[i:min(i+fgbFan, len(below))] {
+				n.bound = n.bound.Union(c.bound)
+			}
+			level = append(level, n)
+		}
+		levels = append(levels, level)
+		if len(level) == 1 {
+			break
+		}
+	}
+	slices.Reverse(levels)
+	first := int64(0) // number of the next level's first node
+	for i, level := range levels {
+		first += int64(len(level))
+		for _, n := range level {
+			b := appendXY(appendXY(out.buf, n.bound.Min), n.bound.Max)
+			offset := n.offset
+			if i < len(levels)-1 {
+				offset += first
+			}
+			out.buf = binary.LittleEndian.AppendUint64(b, uint64(offset))
+			out.spill()
+		}
+	}
 }

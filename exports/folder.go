@@ -116,11 +116,11 @@ func folderLayer(ctx context.Context, from Sources, work string, r *Request, k c
 	return exporters.WriteFeatures(ctx, filepath.Join(work, string(k)), opened.Features, options)
 }
 
-// Options gives how the rows are written, with what only the caller knows: where
-// chengge-gdal is and what it may use, and the program's version.
+// Options gives how the rows are written, with what only the caller knows: the
+// program's version and who is told of progress.
 func (o *Opened) Options(own exporters.FileOptions) exporters.FileOptions {
 	out := o.FileOptions
-	out.GDAL, out.Memory, out.Time, out.Progress = own.GDAL, own.Memory, own.Time, own.Progress
+	out.Progress = own.Progress
 	out.About.Product, out.About.Made = own.About.Product, own.About.Made
 	return out
 }

@@ -73,7 +73,7 @@ func there(t *testing.T, f *importers.Folder, r exports.Request) {
 	t.Helper()
 	require.NoError(t, r.CheckFolder())
 	dir := filepath.Join(t.TempDir(), "out")
-	layers, err := exports.Folder(t.Context(), of(f), dir, &r, 0, f.City(), exporters.FileOptions{GDAL: gdal}, nil)
+	layers, err := exports.Folder(t.Context(), of(f), dir, &r, 0, f.City(), exporters.FileOptions{}, nil)
 	require.NoError(t, err)
 	back := read(t, dir)
 	for _, finding := range back.Findings() {
@@ -136,7 +136,7 @@ func TestFolderRefused(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "mine"), nil, 0o600))
 	f := town(t)
-	_, err := exports.Folder(t.Context(), of(f), dir, &exports.Request{}, 0, f.City(), exporters.FileOptions{GDAL: gdal}, nil)
+	_, err := exports.Folder(t.Context(), of(f), dir, &exports.Request{}, 0, f.City(), exporters.FileOptions{}, nil)
 	require.Equal(t, chengge.ErrConflict, chengge.CodeOf(err))
 	left, err := os.ReadDir(filepath.Dir(dir))
 	require.NoError(t, err)

@@ -38,9 +38,6 @@ type StreamHeader struct {
 	Fields []StreamField `json:"fields"`
 	WKT    string        `json:"wkt"`   // the file's own coordinate system, "" where it has none
 	Count  int64         `json:"count"` // rows as announced, −1 where unknown
-	// Geometry is that of a layer to be written, see chengge.GeometryType; what is
-	// read may have any.
-	Geometry string `json:"geometry,omitempty"`
 }
 
 // StreamField is a field of the file. The name is as the file's bytes have it,
@@ -117,19 +114,6 @@ func NewStreamReader(r io.Reader) (*StreamReader, error) {
 // Next gives the next row, io.EOF after the last. What else goes wrong ends the
 // stream.
 func (s *StreamReader) Next() (*StreamRow, error) {
-	payload, err := s.Payload()
-	if err != nil {
-		return nil, err
-	}
-	if err := s.decode(payload); err != nil {
-		return nil, fmt.Errorf("row %d of the stream: %w", s.rows, err)
-	}
-	return &s.row, nil
-}
-
-// Payload gives the next row as the stream has it, for who takes it apart
-// elsewhere; it is valid until the next one. It ends as Next does.
-func (s *StreamReader) Payload() ([]byte, error) {
 	frame, payload, err := s.frame()
 	if err != nil {
 		return nil, err
@@ -137,7 +121,10 @@ func (s *StreamReader) Payload() ([]byte, error) {
 	switch frame {
 	case rowFrame:
 		s.rows++
-		return payload, nil
+		if err := s.decode(payload); err != nil {
+			return nil, fmt.Errorf("row %d of the stream: %w", s.rows, err)
+		}
+		return &s.row, nil
 	case trailerFrame:
 		if err := json.Unmarshal(payload, &s.Trailer); err != nil {
 			return nil, fmt.Errorf("trailer of the stream: %w", err)

@@ -31,9 +31,6 @@ type ExportArguments struct {
 
 // ExportOptions say where and with what files are written; the zero value serves.
 type ExportOptions struct {
-	// GDAL is the path of chengge-gdal, which some formats need; empty looks beside
-	// this program and in $PATH.
-	GDAL    string
 	TempDir string // in which files are written before they are kept; "" is the system's
 	Version string // of the program, for manifests
 	Bounds  store.FileBounds
@@ -123,7 +120,7 @@ func (x *export) run(ctx context.Context) ([]byte, error) {
 	defer opened.Close()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	options := opened.Options(exporters.FileOptions{GDAL: x.o.GDAL, About: exporters.About{Product: x.o.Version}})
+	options := opened.Options(exporters.FileOptions{About: exporters.About{Product: x.o.Version}})
 	if x.arguments.Request.Layer == exports.ReportsLayer {
 		options.About.Made = time.Now().In(e.City.Location()).Format(time.RFC3339)
 	}

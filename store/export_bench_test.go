@@ -40,10 +40,6 @@ func BenchmarkExport(b *testing.B) {
 	made, c = nil, chengge.Contents{}
 	_, err = s.Pool().Exec(ctx, `analyze components`)
 	require.NoError(b, err)
-	gdal := filepath.Join(b.TempDir(), "chengge-gdal")
-	out, err := exec.Command("go", "build", "-o", gdal, "chengge/cmd/chengge-gdal").CombinedOutput()
-	require.NoError(b, err, string(out))
-
 	conn := s.Pool().Config().ConnConfig
 	address := fmt.Sprintf("PG:host=%s port=%d user=%s dbname=%s", conn.Host, conn.Port, conn.User, conn.Database)
 	layer := chengge.KindComponents.Layer()
@@ -78,7 +74,7 @@ func BenchmarkExport(b *testing.B) {
 				require.NoError(b, err)
 				w, err := exporters.WriteFeatures(ctx, filepath.Join(dir, "ours"), exporters.Features{
 					Name: string(layer.Kind), Title: layer.Title, Geometry: layer.Geometry, Columns: layer.Columns, Count: -1, Rows: c.Rows(layer.Kind),
-				}, exporters.FileOptions{Format: format.format, GDAL: gdal, Centre: orb.Point{113.65, 34.76}})
+				}, exporters.FileOptions{Format: format.format, Centre: orb.Point{113.65, 34.76}})
 				release()
 				require.NoError(b, err)
 				ours += time.Since(start)

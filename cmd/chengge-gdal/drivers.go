@@ -29,7 +29,7 @@ var drivers = []driver{
 	{"GPKG", godal.GeoPackage, "", []string{"LIST_ALL_TABLES=YES", "IMMUTABLE=YES"}},
 }
 
-func lookUp(drivers []driver, name string) (driver, error) {
+func lookUp(name string) (driver, error) {
 	i := slices.IndexFunc(drivers, func(d driver) bool { return d.name == name })
 	if i < 0 {
 		var names []string
@@ -39,12 +39,6 @@ func lookUp(drivers []driver, name string) (driver, error) {
 		return driver{}, fmt.Errorf("driver %q is not on the list: %s", name, strings.Join(names, ", "))
 	}
 	return drivers[i], nil
-}
-
-// writers is the allow-list of formats that are written: those that chengge does
-// not write itself.
-var writers = []driver{
-	{name: "FlatGeobuf", register: "FlatGeobuf", options: []string{"SPATIAL_INDEX=YES"}},
 }
 
 // config is GDAL's configuration, set before anything is opened.

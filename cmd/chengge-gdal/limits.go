@@ -7,16 +7,9 @@ import (
 
 const leastMemory = 2 << 30 // GDAL's unzip fails at 1 GB of address space
 
-// The largest file that may be written: a rebuilt .shx while reading, the file
-// itself while writing.
-const (
-	fileRead    = 1 << 30
-	fileWritten = 256 << 30
-)
-
-// limit bounds this process: address space, processor time, the size of a file
-// that it writes, no core dump.
-func limit(memory, cpu, file uint64) error {
+// limit bounds this process: address space, processor time, files that it may
+// write (a rebuilt .shx), no core dump.
+func limit(memory, cpu uint64) error {
 	for _, l := range []struct {
 		name     string
 		resource int
@@ -24,7 +17,7 @@ func limit(memory, cpu, file uint64) error {
 	}{
 		{"memory", syscall.RLIMIT_AS, max(memory, leastMemory)},
 		{"processor time", syscall.RLIMIT_CPU, max(cpu, 1)},
-		{"file size", syscall.RLIMIT_FSIZE, file},
+		{"file size", syscall.RLIMIT_FSIZE, 1 << 30},
 		{"core dump", syscall.RLIMIT_CORE, 0},
 	} {
 		var old syscall.Rlimit

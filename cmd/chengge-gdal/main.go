@@ -1,12 +1,11 @@
-// Command chengge-gdal reads and writes foreign files through GDAL for chengge,
-// which runs it as a child and never links GDAL itself: a malformed file can
-// crash, hang or bloat this process only.
+// Command chengge-gdal reads foreign files through GDAL for chengge, which runs
+// it as a child and never links GDAL itself: a malformed file can crash, hang
+// or bloat this process only.
 //
 // It opens one regular file with one driver of a short list, under limits on
 // memory, processor time and the size of files, and writes its rows to standard
 // output as importers.StreamReader reads them. It opens no network connection,
-// no archive and no other file than the one named and its sidecars. Likewise it
-// takes such rows from standard input and writes them into one new file.
+// no archive and no other file than the one named and its sidecars.
 package main
 
 import (
@@ -21,25 +20,25 @@ import (
 )
 
 func main() {
-	if err := run(os.Args[1:], os.Stdin, os.Stdout); err != nil {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "chengge-gdal:", err)
 		os.Exit(1)
 	}
 }
 
-const usage = "usage: chengge-gdal read|write --driver NAME [--layer NAME] [--encoding NAME] [--memory BYTES] [--cpu SECONDS] FILE"
+const usage = "usage: chengge-gdal read --driver NAME [--layer NAME] [--encoding NAME] [--memory BYTES] [--cpu SECONDS] FILE"
 
 type request struct {
 	driver, layer, encoding, file string
 	memory, cpu                   uint64
 }
 
-func run(args []string, in io.Reader, out io.Writer) error {
-	if len(args) == 0 || args[0] != "read" && args[0] != "write" {
+func run(args []string, out io.Writer) error {
+	if len(args) == 0 || args[0] != "read" {
 		return errors.New(usage)
 	}
 	var r request
-	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
+	flags := flag.NewFlagSet("read", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&r.driver, "driver", "", "")
 	flags.StringVar(&r.layer, "layer", "", "")
@@ -53,9 +52,6 @@ func run(args []string, in io.Reader, out io.Writer) error {
 		return errors.New(usage)
 	}
 	r.file = flags.Arg(0)
-	if args[0] == "write" {
-		return write(r, in)
-	}
 	w := importers.NewStreamWriter(out)
 	if err := read(r, w); err != nil {
 		return w.Fail(err.Error())

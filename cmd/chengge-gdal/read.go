@@ -15,14 +15,14 @@ import (
 // read writes the layer's rows to w. An error ends the stream; what GDAL
 // complains about while it goes on is listed in the trailer.
 func read(r request, w *importers.StreamWriter) error {
-	d, err := lookUp(drivers, r.driver)
+	d, err := lookUp(r.driver)
 	if err != nil {
 		return err
 	}
 	if err := checkFile(r.file); err != nil {
 		return err
 	}
-	if err := limit(r.memory, r.cpu, fileRead); err != nil {
+	if err := limit(r.memory, r.cpu); err != nil {
 		return err
 	}
 	runtime.LockOSThread() // GDAL's error handlers belong to a thread

@@ -208,7 +208,7 @@ func (f *serveFlags) city(ctx context.Context, a *app, log *slog.Logger) (*city,
 	}})
 	followers.Go(func() { events.Run(following) })
 	if !f.noWork {
-		worker, done, err := newWorker(d.url, f.gdal, live, jobs.Options{Log: log})
+		worker, done, err := newWorker(d.url, live, jobs.Options{Log: log})
 		if err != nil {
 			stop()
 			followers.Wait()

@@ -15,15 +15,15 @@ import (
 )
 
 // newWorker makes a worker of all kinds of jobs, with connections of its own; done
-// closes them. gdal is the path of chengge-gdal, "" where that is to be found.
-func newWorker(url, gdal string, live *grids.Live, o jobs.Options) (w *jobs.Worker, done func(), err error) {
+// closes them.
+func newWorker(url string, live *grids.Live, o jobs.Options) (w *jobs.Worker, done func(), err error) {
 	s, err := store.Open(url, store.Options{MaxConnections: int32(6 + 3*max(o.Workers, 1))})
 	if err != nil {
 		return nil, nil, err
 	}
 	if w, err = jobs.NewWorker(s, []jobs.Kind{
 		jobs.Hotspots(s, live), jobs.Balances(s, live, coupled.Options{}),
-		jobs.Exports(s, live, jobs.ExportOptions{GDAL: gdal, Version: version()}),
+		jobs.Exports(s, live, jobs.ExportOptions{Version: version()}),
 	}, o); err != nil {
 		s.Close()
 		return nil, nil, err
@@ -34,7 +34,7 @@ func newWorker(url, gdal string, live *grids.Live, o jobs.Options) (w *jobs.Work
 func (a *app) workCommand() *cobra.Command {
 	var f databaseFlags
 	var workers int
-	var logLevel, gdal string
+	var logLevel string
 	cmd := &cobra.Command{
 		Use:   "work",
 		Short: "Work on jobs apart from the server · 单独执行后台任务",
@@ -56,7 +56,7 @@ func (a *app) workCommand() *cobra.Command {
 				if err := patiently(ctx, live.Look); err != nil {
 					return err
 				}
-				w, done, err := newWorker(d.url, gdal, live, jobs.Options{Workers: workers, Log: log})
+				w, done, err := newWorker(d.url, live, jobs.Options{Workers: workers, Log: log})
 				if err != nil {
 					return err
 				}
@@ -73,6 +73,5 @@ func (a *app) workCommand() *cobra.Command {
 	f.add(cmd.Flags())
 	cmd.Flags().IntVar(&workers, "workers", 1, "jobs at a time")
 	cmd.Flags().StringVar(&logLevel, "log-level", "info", "debug, info, warn or error")
-	cmd.Flags().StringVar(&gdal, "gdal", "", "path of chengge-gdal, for formats that need it (default: beside this program, then $PATH)")
 	return cmd
 }
