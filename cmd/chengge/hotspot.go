@@ -35,7 +35,7 @@ func (a *app) hotspotCommand() *cobra.Command {
 		Short: "Say where events gather, and how sure that is · 热点分析",
 		Long: "hotspot says where reports gather, or the points of a file (--points): on cells of H3, on areas or on the sides of road segments.\n" +
 			"Of reports in the database it reads counts of the cells and codes stored at intake, never points.\n\n" +
-			"Without options the units are the finest cells with two events on average, their neighbours the fewest rings that expect five events,\n" +
+			"Without options the units are the finest cells that expect five events within two rings, their neighbours the fewest rings that do so,\n" +
 			"p is exact where values are whole numbers and neighbours weigh the same, else by permutation, and the correction is Benjamini–Hochberg at\n" +
 			"5 %. The answer says what was chosen, by which rule, and how much it would change otherwise. A unit without data is not a unit with zero.\n\n" +
 			"--of earthwork takes what sites give less what they take, in m³ bank, from the tables that the member balance of city.json names (--from),\n" +

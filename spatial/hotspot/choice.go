@@ -12,7 +12,7 @@ type RuleOfChoice string
 // The rules.
 const (
 	RuleGiven      RuleOfChoice = "given"
-	RuleQuadrat    RuleOfChoice = "two-events-a-unit"
+	RuleFinest     RuleOfChoice = "five-events-within-two-rings"
 	RuleEnough     RuleOfChoice = "thirty-units"
 	RuleWindow     RuleOfChoice = "five-events-a-window"
 	RuleExact      RuleOfChoice = "whole-numbers"
@@ -26,7 +26,7 @@ const (
 
 var choiceTexts = map[RuleOfChoice]chengge.Text{
 	RuleGiven:      {Zh: "按要求：{value}", En: "as asked: {value}"},
-	RuleQuadrat:    {Zh: "分析单元取 H3 {value} 级：平均每单元 {mean} 个事件；取平均不少于 2 个、单元不少于 30 个的最细级别（样方面积约为 2A/n）", En: "units are H3 cells of resolution {value} with {mean} events on average: the finest at which a unit has 2 or more (a quadrat of 2A/n) and there are 30 or more units"},
+	RuleFinest:     {Zh: "分析单元取 H3 {value} 级：平均每单元 {mean} 个事件；取单元连同两环邻居（19 个单元）预期不少于 5 个事件、单元不少于 30 个的最细级别", En: "units are H3 cells of resolution {value} with {mean} events on average: the finest at which a unit with two rings around it (19 cells) expects 5 or more events, and there are 30 or more units"},
 	RuleEnough:     {Zh: "分析单元取 H3 {value} 级：平均每单元仅 {mean} 个事件；再粗则不足 30 个单元", En: "units are H3 cells of resolution {value} with {mean} events on average: at a coarser one there would be fewer than 30 units"},
 	RuleWindow:     {Zh: "邻域取 {value}：窗口内预期 {window} 个事件；取预期不少于 5 个的最少环数，至多 3 环", En: "neighbours are {value}: a window expects {window} events; the fewest rings with 5 or more are taken, at most 3"},
 	RuleExact:      {Zh: "p 值用精确条件分布：数值均为整数且邻居等权", En: "p is exact: values are whole numbers and neighbours weigh the same"},
@@ -56,15 +56,24 @@ func (c Choice) Sentence(lang chengge.Lang) string {
 	return choiceTexts[c.ByRule].Render(lang, args...)
 }
 
-// chooseResolution takes the finest units that have two events on average: a
-// cell of 2A/n, as quadrat analysis has it (D. W. S. Wong and J. Lee, Statistical
-// Analysis of Geographic Information, 2005, 6.2); but not fewer than thirty.
+// unitRings are the rings within which a unit of the chosen size expects
+// fiveEvents, the number that counts are commonly asked to have.
+const (
+	unitRings  = 2
+	fiveEvents = 5
+)
+
+// chooseResolution takes the finest units that expect five events within two
+// rings, but not fewer than thirty. They should be finer than what gathers: a
+// heap that falls into one unit is no finding, since among the values of all
+// units that are drawn there is one as large, however large it is. Exact p holds
+// for counts as sparse as these are.
 func (s *study) chooseResolution() (int, []Choice, error) {
 	if r := s.o.Resolution; r != 0 {
 		return r, []Choice{{ChosenUnits, fmt.Sprint(r), RuleGiven, nil}}, nil
 	}
 	n := float64(s.events.total())
-	best, rule := 0, RuleQuadrat
+	best, rule := 0, RuleFinest
 	for r := min(FinestUnit, s.finest); r >= CoarsestUnit; r-- {
 		units := s.estimate(r)
 		if units < 30 && best != 0 {
@@ -73,7 +82,7 @@ func (s *study) chooseResolution() (int, []Choice, error) {
 		if units <= maxUnits {
 			best = r
 		}
-		if n/units >= 2 && best != 0 {
+		if n/units*window(unitRings) >= fiveEvents && best != 0 {
 			break
 		}
 	}
@@ -82,7 +91,7 @@ func (s *study) chooseResolution() (int, []Choice, error) {
 			InChinese("研究范围过大：%[2]d 级仍超过 %[1]d 个单元", maxUnits, CoarsestUnit)
 	}
 	mean := n / s.estimate(best)
-	if mean < 2 {
+	if mean*window(unitRings) < fiveEvents {
 		rule = RuleEnough
 	}
 	return best, []Choice{{ChosenUnits, fmt.Sprint(best), rule, map[string]float64{"mean": mean, "units": s.estimate(best)}}}, nil
@@ -92,7 +101,7 @@ func (s *study) chooseResolution() (int, []Choice, error) {
 // three.
 func chooseRings(mean float64) (int, Choice) {
 	rings := 1
-	for rings < 3 && mean*window(rings) < 5 {
+	for rings < 3 && mean*window(rings) < fiveEvents {
 		rings++
 	}
 	return rings, Choice{ChosenNeighbours, ringsText(rings), RuleWindow, map[string]float64{"window": mean * window(rings)}}
