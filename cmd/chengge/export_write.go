@@ -75,7 +75,7 @@ func (f *exportFlags) moment(zone *time.Location) (time.Time, error) {
 func (a *app) exportFrom(ctx context.Context, f *exportFlags, from exports.Sources, edition int64, city chengge.City) error {
 	p := a.newProgress()
 	defer p.end()
-	own := exporters.FileOptions{GDAL: f.source.folder.gdal, About: exporters.About{Product: version()}}
+	own := exporters.FileOptions{About: exporters.About{Product: version()}}
 	if f.all {
 		layers, err := exports.Folder(ctx, from, f.out, &f.request, edition, city, own, func(k chengge.Kind, rows, of int64) { p.step(string(k), rows, of) })
 		p.end()
