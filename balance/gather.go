@@ -91,8 +91,12 @@ func (w *work) gather() {
 	for _, p := range plans.Permits {
 		permits = append(permits, p.Permit)
 	}
+	fares := map[string]earthwork.Yuan{}
 	for _, h := range plans.Hauliers {
 		hauliers = append(hauliers, h.Haulier)
+		if h.Price != nil {
+			fares[h.Organisation] = *h.Price
+		}
 	}
 	covers, more, others := c.GatherPermits(permits, hauliers)
 	for _, i := range append(issues, others...) {
@@ -101,6 +105,9 @@ func (w *work) gather() {
 	w.roundings, w.permits = append(roundings, more...), plans.Permits
 	p := &earthwork.Problem{Periods: periods, Sites: sites, Permits: covers, NeedPermit: w.o.NeedPermits, Prices: w.figures.prices(),
 		Window: w.o.Window, MaxMetres: w.o.MaxMetres, Objective: w.o.objective()}
+	if len(fares) > 0 {
+		p.Fares = fares
+	}
 	if w.o.Former != nil {
 		p.Former = w.o.Former.Flow(periods)
 	}

@@ -130,6 +130,7 @@ type GroundHaulier struct {
 	Load         Number `json:"load_m3,omitempty" doc:"m³ bank of a vehicle"`
 	Nightly      Number `json:"nightly,omitempty" doc:"m³ bank a night; absent is no limit"`
 	Blacklisted  bool   `json:"blacklisted,omitempty"`
+	Price        Number `json:"price,omitempty" doc:"Yuan per m³·km bank; absent is that of the prices"`
 }
 
 // GroundBan is a ban of trucks (禁行): an alert day, the hours of a ring.
@@ -294,7 +295,7 @@ func GroundOf(p *importers.SitePlans) *Ground {
 			Begins: moment(k.Valid.Begins), Ends: moment(k.Valid.Ends), Hours: k.Hours, Route: k.Route, Vehicles: k.Vehicles, Contract: k.Contract})
 	}
 	for _, h := range p.Hauliers {
-		g.Hauliers = append(g.Hauliers, GroundHaulier{h.Organisation, h.Name, h.Vehicles, h.Electric, some(h.LoadM3), some(h.Nightly), h.Blacklisted})
+		g.Hauliers = append(g.Hauliers, GroundHaulier{h.Organisation, h.Name, h.Vehicles, h.Electric, some(h.LoadM3), some(h.Nightly), h.Blacklisted, yuan(h.Price)})
 	}
 	for _, b := range p.Bans {
 		g.Bans = append(g.Bans, GroundBan{Name: b.Name, Begins: moment(b.Valid.Begins), Ends: moment(b.Valid.Ends), Hours: b.Hours.String(), Zone: b.ZoneCode, Roads: b.Roads,

@@ -103,6 +103,7 @@ func PlanTables() []PlanTable {
 			planColumn("load_m3", "单车装载（立方米，自然方）", "load (m³ bank)", "一车", "of a vehicle", "装载量", "载方", "load"),
 			planColumn("nightly", "每夜运量上限（立方米，自然方）", "volume a night (m³ bank)", "空为不限", "no limit where empty", "每夜运量", "夜运量"),
 			planColumn("blacklisted", "黑名单", "blacklisted", "是或否", "yes or no", "列入黑名单"),
+			planColumn("price", "运价（元/立方米·千米，自然方）", "price (yuan per m³·km bank)", "空则按价格与参数表", "that of the prices where empty", "运价", "单价"),
 		}},
 		{PlanBans, chengge.Text{Zh: "禁行", En: "bans"}, []PlanColumn{
 			must(planColumn("name", "名称", "name", "", "", "禁行名称")), begins, ends, hours,

@@ -73,11 +73,12 @@ type PermitRow struct {
 }
 
 // HaulierRow is a haulier, with what it may move in a night in m³ bank, 0
-// without limit.
+// without limit, and its price per m³·km, nil for that of all.
 type HaulierRow struct {
 	Source
 	earthwork.Haulier
 	Nightly float64
+	Price   *earthwork.Yuan
 }
 
 // BanRow is a ban, whose zone is still a code.
@@ -269,7 +270,10 @@ func readPermitRow(r *planRow) {
 
 func readHaulierRow(r *planRow) {
 	h := HaulierRow{Source: r.source(), Haulier: earthwork.Haulier{Organisation: r.required("organisation"), Name: r.text("name"), Vehicles: r.whole("vehicles"),
-		Electric: r.whole("electric"), LoadM3: r.number("load_m3"), Blacklisted: r.yes("blacklisted")}, Nightly: r.number("nightly")}
+		Electric: r.whole("electric"), LoadM3: r.number("load_m3"), Blacklisted: r.yes("blacklisted")}, Nightly: r.number("nightly"), Price: r.yuan("price")}
+	if h.Price != nil && *h.Price < 0 {
+		r.find(chengge.SeverityError, "price", "运价 %s 为负", "a price of %s is below 0", h.Price)
+	}
 	if h.Electric > h.Vehicles {
 		r.find(chengge.SeverityError, "electric", "新能源车 %d 辆多于车辆总数 %d 辆", "%d electric vehicles of %d", h.Electric, h.Vehicles)
 	}

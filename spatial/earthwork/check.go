@@ -142,6 +142,12 @@ func (c *checker) whole(codes map[string]bool) {
 		}
 		c.price("", "prices."+field, y)
 	}
+	for haulier, y := range p.Fares {
+		if y < 0 {
+			c.add("", "fares."+haulier, "为负：在圈内运来运去都能赚钱", "is below 0: hauling in a circle would be profitable")
+		}
+		c.price("", "fares."+haulier, y)
+	}
 	c.price("", "keep", p.Keep)
 	c.price("", "change", p.Change)
 	if p.Keep < 0 || p.Change < 0 {

@@ -17,19 +17,27 @@ func (pl *Planner) contracts() error {
 			issues = append(issues, Issue{f.From, field, chengge.Text{Zh: "无法执行：" + why, En: "cannot be kept: " + why}})
 			continue
 		}
-		k, err := pl.write(t, o, d)
+		first, err := pl.write(t, o, d)
 		if err != nil {
 			return err
 		}
-		h := &pl.hauls[k]
-		if h.lower += int64(f.Volume); pl.m.p.exactly {
-			h.upper = max(h.lower, 0)
+		rest := int64(f.Volume)
+		for _, k := range pl.group(first) {
+			h := &pl.hauls[k]
+			part := min(rest, h.upper-h.lower)
+			h.lower += part
+			rest -= part
 		}
-		if h.lower > h.upper {
+		if rest > 0 {
 			issues = append(issues, Issue{f.From, field, chengge.Text{Zh: "超过处置核准的数量", En: "is more than its permit covers"}})
-			continue
 		}
-		if err := pl.s.SetBounds(pl.arc(k), h.lower, h.upper); err != nil {
+	}
+	for k := range pl.hauls { // all that is written down is contracted
+		h := &pl.hauls[k]
+		if pl.m.p.exactly {
+			h.upper = h.lower
+		}
+		if err := pl.s.SetBounds(pl.arc(int32(k)), h.lower, h.upper); err != nil {
 			return err
 		}
 	}
@@ -61,19 +69,21 @@ func (pl *Planner) former() {
 		if _, ok := pl.at[key]; ok {
 			continue // contracted
 		}
-		kept := haul{t: int32(t), o: o, d: d, upper: sums[key], extra: -keep}
-		more := haul{t: int32(t), o: o, d: d, upper: network.Unlimited, extra: change}
-		if pl.m.p.NeedPermit && o.site != d.site {
-			permitted := int64(pl.m.permitted(t, o, d))
-			kept.upper = min(kept.upper, permitted)
-			more.upper = permitted - kept.upper
+		var group []haul
+		rest := sums[key]
+		for _, c := range pl.m.carriers(t, o, d) {
+			part := min(rest, c.volume)
+			rest -= part
+			more := c.volume
+			if more != network.Unlimited {
+				more -= part
+			}
+			if part > 0 {
+				group = append(group, haul{t: int32(t), o: o, d: d, upper: part, extra: -keep, by: c.by, fare: c.fare})
+			}
+			group = append(group, haul{t: int32(t), o: o, d: d, upper: more, extra: change, by: c.by, fare: c.fare})
 		}
-		k, err := pl.push(kept, 0)
-		if err == nil {
-			pl.at[key] = k
-			_, err = pl.push(more, 0)
-		}
-		if err != nil {
+		if _, err := pl.pushAll(group); err != nil {
 			panic(err) // bounds and nodes are the model's own
 		}
 	}

@@ -123,24 +123,28 @@ func (pl *Planner) links() (out []link) {
 		for k := range pl.hauls {
 			h := &pl.hauls[k]
 			if h.o.site != h.d.site && (l.Period < 0 || int(h.t) == l.Period) && from(p.Sites[h.o.site].Code) && to(p.Sites[h.d.site].Code) &&
-				(l.Haulier == "" || m.hauledBy(h, l.Haulier)) {
+				(l.Haulier == "" || m.ownHaul(h, l.Haulier)) {
 				row.arcs = append(row.arcs, pl.arc(int32(k)))
 			}
 		}
 		out = append(out, row)
 	}
 	if p.NeedPermit {
-		rows := map[permitKey]*link{}
+		type permitRow struct {
+			permitKey
+			by int32
+		}
+		rows := map[permitRow]*link{}
 		for k := range pl.hauls {
 			h := &pl.hauls[k]
 			if h.o.site == h.d.site {
 				continue
 			}
-			key := permitKey{h.o.site, h.d.site, m.materials[h.o.what].Waste}
+			key := permitRow{permitKey{h.o.site, h.d.site, m.materials[h.o.what].Waste}, h.by}
 			if rows[key] == nil {
 				rows[key] = &link{}
-				for _, i := range m.permits[key] {
-					if !m.barred[i] {
+				for _, i := range m.permits[key.permitKey] {
+					if !m.barred[i] && (h.by < 0 || m.hauledBy[i] == h.by) {
 						rows[key].name += " " + p.Permits[i].No
 						rows[key].most += int64(p.Permits[i].Volume)
 					}
@@ -150,7 +154,7 @@ func (pl *Planner) links() (out []link) {
 		}
 		for k := range pl.hauls { // in the order of hauls, not of the map
 			h := &pl.hauls[k]
-			key := permitKey{h.o.site, h.d.site, m.materials[h.o.what].Waste}
+			key := permitRow{permitKey{h.o.site, h.d.site, m.materials[h.o.what].Waste}, h.by}
 			if row := rows[key]; row != nil && len(row.arcs) > 1 && row.arcs[0] == pl.arc(int32(k)) {
 				row.name = "permit" + row.name
 				out = append(out, *row)
@@ -181,9 +185,12 @@ func (pl *Planner) links() (out []link) {
 	return append(out, pl.yields()...)
 }
 
-// hauledBy tells whether a haul can only be a haulier's: it has permits, and all
+// ownHaul tells whether a haul can only be a haulier's: it has permits, and all
 // that count are that company's.
-func (m *model) hauledBy(h *haul, haulier string) bool {
+func (m *model) ownHaul(h *haul, haulier string) bool {
+	if h.by >= 0 {
+		return m.hauliers[h.by] == haulier
+	}
 	found := false
 	for _, i := range m.permits[permitKey{h.o.site, h.d.site, m.materials[h.o.what].Waste}] {
 		if k := &m.p.Permits[i]; !m.barred[i] && k.Valid.Overlaps(m.p.Periods[h.t]) {

@@ -113,8 +113,12 @@ func (m *model) addPairs() {
 // haulPrice gives what 0.1 m³ costs over a way, rounded once: over 180,000 the
 // prices per m³, per m³·km and per m³ and hour are integers.
 func (p *Problem) haulPrice(metres, seconds int64) int64 {
+	return p.haulPriceAt(p.Prices.Haul, metres, seconds)
+}
+
+func (p *Problem) haulPriceAt(haul Yuan, metres, seconds int64) int64 {
 	const den = 180_000
-	whole := perUnit(int64(p.Prices.Haul), metres*18, 1)
+	whole := perUnit(int64(haul), metres*18, 1)
 	whole += perUnit(int64(p.Prices.Hour), max(seconds, 0)*5, 1)
 	whole += int64(p.Prices.Load) * 18_000
 	return (whole + den/2) / den
@@ -216,6 +220,13 @@ func (m *model) mostOf(c Criterion) (most int64) {
 		for _, base := range m.base {
 			for _, c := range base {
 				most = max(most, c)
+			}
+		}
+		for haulier := range m.p.Fares {
+			for _, l := range m.p.Legs {
+				for i := range l.Metres {
+					most = max(most, m.p.haulPriceAt(m.p.Fares[haulier], l.Metres[i], l.Seconds[i]))
+				}
 			}
 		}
 		ends := int64(0)

@@ -27,7 +27,7 @@ func (pl *Planner) linear(links []link, level int) (*proof.Linear, []int32) {
 	}
 	for k := range pl.hauls {
 		h := &pl.hauls[k]
-		add(network.Arc{From: h.o.node, To: h.d.node, Lower: h.lower, Upper: h.upper}, m.cost(level, int(h.t), h.o, h.d)+pl.extra(level, h.extra))
+		add(network.Arc{From: h.o.node, To: h.d.node, Lower: h.lower, Upper: h.upper}, pl.haulCost(level, h))
 	}
 	p.RowLower = append(p.RowLower, m.supply...)
 	p.RowUpper = append(p.RowUpper, m.supply...)

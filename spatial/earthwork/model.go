@@ -30,8 +30,13 @@ type model struct {
 	base    [][]int64   // cost of a haul by table of legs, without fees
 	permits map[permitKey][]int32
 	barred  []bool // permits that allow nothing: their own word, or hours that never meet
-	codes   map[string]int32
-	all     int64 // all that is given and in stores, and may be
+	// hauliers are those of permits, hauledBy says of a permit which. Where hauls
+	// are carried, each of them is a haulier's.
+	hauliers []string
+	hauledBy []int32
+	carried  bool
+	codes    map[string]int32
+	all      int64 // all that is given and in stores, and may be
 }
 
 type node struct {
@@ -114,6 +119,7 @@ func newModel(p *Problem) *model {
 	}
 	m.addMatrix()
 	m.addPairs()
+	m.addHauliers()
 	return m
 }
 

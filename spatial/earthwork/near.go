@@ -15,14 +15,18 @@ func (pl *Planner) startNear(flows []Flow) error {
 		if why != "" || f.Volume <= 0 {
 			continue
 		}
-		k, err := pl.write(t, o, d)
+		first, err := pl.write(t, o, d)
 		if err != nil {
 			return err
 		}
-		v := min(int64(f.Volume), pl.hauls[k].upper-moved[k])
-		moved[k] += v
-		excess[o.node] -= v
-		excess[d.node] += v
+		rest := int64(f.Volume)
+		for _, k := range pl.group(first) {
+			v := min(rest, pl.hauls[k].upper-moved[k])
+			moved[k] += v
+			rest -= v
+			excess[o.node] -= v
+			excess[d.node] += v
+		}
 	}
 	var b network.Basis
 	put := func(arc int, f, upper int64) {

@@ -70,6 +70,7 @@ type Level struct {
 type Move struct {
 	Flow
 	FromStore, ToStore bool
+	Haulier            string // whose permits cover it, where hauliers differ; else ""
 	Metres             int64
 	Price              Yuan        // per m³, all that the haul costs
 	Money              network.Sum // 10⁻⁴ yuan
@@ -155,7 +156,11 @@ func (pl *Planner) planOf(flows []int64) *Plan {
 			p.Money = p.Money.AddProduct(f, perUnit(int64(price), 1, 10))
 		}
 	}
-	moves := map[uint64]int{}
+	type moveKey struct {
+		pair uint64
+		by   int32
+	}
+	moves := map[moveKey]int{}
 	for k := range pl.hauls {
 		h := &pl.hauls[k]
 		f := flows[pl.arc(int32(k))]
@@ -163,16 +168,16 @@ func (pl *Planner) planOf(flows []int64) *Plan {
 			continue
 		}
 		for l := range m.levels {
-			p.Levels[l].Total = p.Levels[l].Total.AddProduct(f, m.cost(l, int(h.t), h.o, h.d)+pl.extra(l, h.extra))
+			p.Levels[l].Total = p.Levels[l].Total.AddProduct(f, pl.haulCost(l, h))
 		}
-		key := pairKey(h.o, h.d)
+		key := moveKey{pairKey(h.o, h.d), h.by}
 		if i, ok := moves[key]; ok { // what stays and what comes on top
 			p.Moves[i].Volume += BankVolume(f)
 			p.Moves[i].Money = p.Moves[i].Money.AddProduct(f, int64(p.Moves[i].Price)/10)
 			continue
 		}
 		moves[key] = len(p.Moves)
-		p.Moves = append(p.Moves, m.move(int(h.t), h.o, h.d, BankVolume(f)))
+		p.Moves = append(p.Moves, m.move(h, BankVolume(f)))
 	}
 	for _, mv := range p.Moves {
 		p.Money = p.Money.Add(mv.Money)
@@ -180,19 +185,23 @@ func (pl *Planner) planOf(flows []int64) *Plan {
 	p.OverPermits = m.overPermits(p.Moves)
 	slices.SortFunc(p.Moves, func(a, b Move) int {
 		return cmp.Or(cmp.Compare(a.Period, b.Period), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To),
-			cmp.Compare(a.Material.Waste, b.Material.Waste), cmp.Compare(a.Material.Soil, b.Material.Soil), cmp.Compare(a.Use, b.Use))
+			cmp.Compare(a.Material.Waste, b.Material.Waste), cmp.Compare(a.Material.Soil, b.Material.Soil), cmp.Compare(a.Use, b.Use), cmp.Compare(a.Haulier, b.Haulier))
 	})
 	return p
 }
 
-func (m *model) move(t int, o, d *end, v BankVolume) Move {
+func (m *model) move(h *haul, v BankVolume) Move {
+	t, o, d := int(h.t), h.o, h.d
 	from, to := &m.p.Sites[o.site], &m.p.Sites[d.site]
 	at := int(o.site)*len(m.p.Sites) + int(d.site)
-	unit := m.base[m.table(t)][at] + o.price + d.price
+	unit := m.base[m.table(t)][at] + o.price + d.price + h.fare
 	mv := Move{Flow: Flow{From: from.Code, To: to.Code, Material: m.materials[o.what], Use: m.kinds[d.what].use, Period: t, Volume: v},
 		FromStore: o.store, ToStore: d.store, Zone: from.Zone == to.Zone, Price: Yuan(unit * 10)}
 	if o.site != d.site {
 		mv.Metres = m.p.Legs[m.table(t)].Metres[at]
+	}
+	if h.by >= 0 {
+		mv.Haulier = m.hauliers[h.by]
 	}
 	mv.Direct = !o.store && !o.borrowed && mv.Use.Direct()
 	mv.Money = network.SumOf(0).AddProduct(int64(v), unit)

@@ -30,7 +30,10 @@ type haul struct {
 	t            int32
 	o, d         *end
 	lower, upper int64
-	extra        int64 // what it costs more where the level is cost: re-planning
+	extra        int64 // what it counts more where the level is cost: re-planning
+	by           int32 // the haulier, −1 where it is nobody's in particular
+	fare         int64 // what it costs more with that haulier
+	next         int32 // the next haul of the same pair, −1 at the last
 }
 
 // Options of Solve.
@@ -99,19 +102,35 @@ func (pl *Planner) write(t int, o, d *end) (int32, error) {
 	if k, ok := pl.at[key]; ok {
 		return k, nil
 	}
-	h := haul{t: int32(t), o: o, d: d, upper: network.Unlimited}
-	if pl.m.p.NeedPermit && o.site != d.site {
-		h.upper = int64(pl.m.permitted(t, o, d))
+	var group []haul
+	for _, c := range pl.m.carriers(t, o, d) {
+		group = append(group, haul{t: int32(t), o: o, d: d, upper: c.volume, by: c.by, fare: c.fare})
 	}
-	k, err := pl.push(h, pl.level())
-	if err == nil {
-		pl.at[key] = k
+	return pl.pushAll(group)
+}
+
+// pushAll writes the hauls of a pair down, and gives the first.
+func (pl *Planner) pushAll(group []haul) (int32, error) {
+	first, last := int32(-1), int32(-1)
+	for _, h := range group {
+		h.next = -1
+		k, err := pl.push(h, pl.level())
+		if err != nil {
+			return 0, err
+		}
+		if first < 0 {
+			first = k
+			pl.at[pairKey(h.o, h.d)] = k
+		} else {
+			pl.hauls[last].next = k
+		}
+		last = k
 	}
-	return k, err
+	return first, nil
 }
 
 func (pl *Planner) push(h haul, level int) (int32, error) {
-	cost := pl.m.cost(level, int(h.t), h.o, h.d) + pl.extra(level, h.extra)
+	cost := pl.haulCost(level, &h)
 	if pl.feasibility {
 		cost = 0
 	}
@@ -124,13 +143,6 @@ func (pl *Planner) push(h haul, level int) (int32, error) {
 
 // level gives the level that is being solved.
 func (pl *Planner) level() int { return min(len(pl.pi), len(pl.m.levels)-1) }
-
-func (pl *Planner) extra(level int, extra int64) int64 {
-	if pl.m.levels[level] == LeastCost {
-		return extra
-	}
-	return 0
-}
 
 func (pl *Planner) arc(k int32) int { return len(pl.m.arcs) + int(k) }
 
@@ -191,6 +203,6 @@ func (pl *Planner) setCosts(level int) {
 	}
 	for k := range pl.hauls {
 		h := &pl.hauls[k]
-		pl.s.SetCost(pl.arc(int32(k)), pl.m.cost(level, int(h.t), h.o, h.d)+pl.extra(level, h.extra))
+		pl.s.SetCost(pl.arc(int32(k)), pl.haulCost(level, h))
 	}
 }

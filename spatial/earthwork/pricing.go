@@ -25,6 +25,12 @@ type pricing struct {
 func (pl *Planner) nearest() {
 	m := pl.m
 	level := 0
+	if m.carried { // a haulier's price may be below the one that is looked at
+		m.eachPair(func(t int, o, d *end) bool {
+			pl.mustWrite(t, o, d)
+			return true
+		})
+	}
 	pl.price = make([][]pricing, len(m.p.Periods))
 	total := 0
 	for t := range m.p.Periods {

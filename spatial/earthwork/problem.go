@@ -23,6 +23,9 @@ type Problem struct {
 	// Permits are the permits to haul. With NeedPermit only what they cover moves.
 	Permits    []HaulPermit
 	NeedPermit bool
+	// Fares are the prices per m³·km of hauliers that have their own, in place of
+	// Prices.Haul. They count where permits say whose a haul is: with NeedPermit.
+	Fares map[string]Yuan
 	// Objective is what to make least, the most important first; later ones only
 	// choose among what earlier ones leave equal. None is LeastCost.
 	Objective []Criterion

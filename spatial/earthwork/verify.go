@@ -54,7 +54,7 @@ func (p *Plan) arcs(yield func(proof.Arc) bool) {
 	for k := range pl.hauls {
 		h := &pl.hauls[k]
 		for l := range costs {
-			costs[l] = m.cost(l, int(h.t), h.o, h.d) + pl.extra(l, h.extra)
+			costs[l] = pl.haulCost(l, h)
 		}
 		f := int64(0)
 		if i := pl.arc(int32(k)); i < len(p.flows) {
@@ -124,7 +124,8 @@ func (m *model) profitable() (Issue, bool) {
 	}
 	m.eachPair(func(t int, o, d *end) bool {
 		at := int(o.site)*len(m.p.Sites) + int(d.site)
-		arcs = append(arcs, network.Arc{From: o.node, To: d.node, Upper: network.Unlimited, Cost: m.base[m.table(t)][at] + o.price + d.price})
+		cost := m.base[m.table(t)][at] + o.price + d.price + min(m.carriers(t, o, d)[0].fare, 0)
+		arcs = append(arcs, network.Arc{From: o.node, To: d.node, Upper: network.Unlimited, Cost: cost})
 		ends = append(ends, d)
 		return true
 	})

@@ -87,8 +87,15 @@ func (pl *Planner) startFrom(old *Planner) error {
 			}
 			from, into := &pl.m.origins[o[0]][o[1]], &pl.m.targets[d[0]][d[1]]
 			if r, _ := pl.m.refusal(o[0], from, into); r == Allowed {
-				if k, err := pl.write(o[0], from, into); err == nil {
-					out = append(out, int32(pl.arc(k)))
+				first, err := pl.write(o[0], from, into)
+				if err != nil {
+					continue
+				}
+				for _, k := range pl.group(first) {
+					if by := pl.hauls[k].by; by < 0 || h.by >= 0 && old.m.hauliers[h.by] == pl.m.hauliers[by] {
+						out = append(out, int32(pl.arc(k)))
+						break
+					}
 				}
 			}
 		}

@@ -72,11 +72,12 @@ func difference(a, b []Move) (out []Move) {
 	type key struct {
 		Flow
 		from, to bool
+		haulier  string
 	}
 	keyOf := func(m Move) key {
 		f := m.Flow
 		f.Volume = 0
-		return key{f, m.FromStore, m.ToStore}
+		return key{f, m.FromStore, m.ToStore, m.Haulier}
 	}
 	at := map[key]int{}
 	for _, m := range a {
@@ -117,7 +118,7 @@ func (pl *Planner) arcsOf(m Move) (out []int32) {
 	for k := range pl.hauls {
 		h := &pl.hauls[k]
 		if int(h.t) == m.Period && h.o.store == m.FromStore && h.d.store == m.ToStore && pl.m.p.Sites[h.o.site].Code == m.From && pl.m.p.Sites[h.d.site].Code == m.To &&
-			pl.m.materials[h.o.what] == m.Material && pl.m.kinds[h.d.what].use == m.Use {
+			pl.m.materials[h.o.what] == m.Material && pl.m.kinds[h.d.what].use == m.Use && (m.Haulier == "" || h.by >= 0 && pl.m.hauliers[h.by] == m.Haulier) {
 			out = append(out, int32(k))
 		}
 	}
