@@ -11,9 +11,12 @@ export function titleOf(q: Question, lang: Lang, unit = q.unit): string {
   if (q.per) parts.push(sayOf(lang, 'per', q.per))
   else if (q.amount) parts.push(`${sayOf(lang, 'value', q.value || 'sum')} ${q.amount}`)
   if (q.method) parts.push(sayOf(lang, 'method', q.method))
-  parts.push(unit ? sayOf(lang, 'unit', unit) : say(lang, 'analysis.bydata'))
+  parts.push(unit ? unitName(unit, lang) : say(lang, 'analysis.bydata'))
   return parts.join(' · ')
 }
 
 /** unitName names the units of an answer. */
-export const unitName = (unit: string, lang: Lang): string => sayOf(lang, 'unit', unit)
+export function unitName(unit: string, lang: Lang): string {
+  const of = (group: string, member: string) => sayOf(lang, group, member)
+  return of('unit', unit)
+}
