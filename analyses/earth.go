@@ -33,8 +33,8 @@ type account struct {
 // what it gives less what it takes, in m³ bank by the site's own soil table.
 func (s *study) earth(plans *importers.SitePlans) ([]Event, error) {
 	if plans == nil {
-		return nil, chengge.Errorf(chengge.ErrNotFound, "what sites give and take is not known here: name its tables in city.json (balance), or state a workbook").
-			InChinese("此处没有场地土方量数据：请在 city.json 的 balance 中列出，或另给工作簿")
+		return nil, chengge.Errorf(chengge.ErrNotFound, "what sites give and take is not known here: load a ground (chengge balance --load, POST /v1/grounds), name its tables in city.json (balance), or state a workbook").
+			InChinese("此处没有场地土方量数据：请载入底数（chengge balance --load 或 POST /v1/grounds），或在 city.json 的 balance 中列出，或另给工作簿")
 	}
 	if err := refusedPlans(plans); err != nil {
 		return nil, err

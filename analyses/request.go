@@ -16,8 +16,11 @@ type Hotspots struct {
 	// Of says what is counted.
 	Of string `json:"of,omitempty" enum:"reports,rubble,earthwork" doc:"reports (without it), rubble (reports of spoil, of what trucks spill and of dumps) or earthwork (what sites give less what they take)"`
 	// Class and Months belong to earthwork.
-	Class        string `json:"class,omitempty" doc:"Of earthwork: spoil (without it), slurry, construction_rubble, demolition_rubble, renovation_waste, several parted by commas"`
-	Months       string `json:"months,omitempty" doc:"Of earthwork: 2026-12..2027-02 or 2026-12; without it all months"`
+	Class  string `json:"class,omitempty" doc:"Of earthwork: spoil (without it), slurry, construction_rubble, demolition_rubble, renovation_waste, several parted by commas"`
+	Months string `json:"months,omitempty" doc:"Of earthwork: 2026-12..2027-02 or 2026-12; without it all months"`
+	// Ground is the number of what sites give and take, as it was loaded for
+	// balances; 0 is the newest.
+	Ground       int64  `json:"ground,omitempty" doc:"Of earthwork and rubble: number of the ground (GET /v1/grounds) that has volumes and permits; without it the newest"`
 	SitesCounted string `json:"sites_counted,omitempty" enum:"projects,all" doc:"Of earthwork: projects (without it), or all, which also takes room at disposal sites for need and earth in pits for surplus"`
 	// Reports says which reports, by the parameters of GET /v1/reports.
 	Reports map[string]string `json:"reports,omitempty" doc:"Which reports: the parameters of GET /v1/reports that say which ones"`

@@ -90,7 +90,7 @@ func (h *Hotspots) Run(ctx context.Context, city *grids.Snapshot, from Sources, 
 
 // subject finds what the request is of, where that is not reports alone.
 func (s *study) subject(plansOf func(context.Context) (*importers.SitePlans, error)) error {
-	if s.Of != OfEarthwork && s.Of != ofRubble {
+	if !s.NeedsPlans() {
 		return nil
 	}
 	var plans *importers.SitePlans

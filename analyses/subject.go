@@ -46,6 +46,10 @@ var presets = sync.OnceValue(func() map[string][]string {
 	return out
 })
 
+// NeedsPlans tells whether the request asks what sites give and take, or the
+// routes of their permits.
+func (h *Hotspots) NeedsPlans() bool { return h.Of == OfEarthwork || h.Of == ofRubble }
+
 // ReportQuery gives the parameters of GET /v1/reports that choose the reports of
 // the request, with the categories of its subject where it names none.
 func (h *Hotspots) ReportQuery() url.Values {
@@ -66,6 +70,9 @@ func (a *asked) readSubject() error {
 	}
 	if err := oneOf("sites_counted", a.SitesCounted, sitesProjects, sitesAll); err != nil {
 		return err
+	}
+	if a.Ground < 0 || a.Ground > 0 && a.Of != OfEarthwork && a.Of != ofRubble {
+		return wrong("ground %d: write the number of a ground, with of earthwork or rubble", "底数 %d：应为底数编号，且 of 为 earthwork 或 rubble", a.Ground)
 	}
 	if a.Of != OfEarthwork {
 		for _, o := range []struct{ name, v string }{{"class", a.Class}, {"months", a.Months}, {"sites_counted", a.SitesCounted}} {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
@@ -58,9 +59,20 @@ func (s *server) findHotspots(rt *route) handler {
 		}
 		s.bound(&f, c)
 		arguments.Scope = f.Scope
-		data, err := s.store.ReportsVersion(c.context)
+		ground, err := mayUseGround(c, h)
 		if err != nil {
 			return err
+		}
+		if ground {
+			if err := arguments.FindGround(c.context, s.store); err != nil {
+				return err
+			}
+		}
+		data := ""
+		if h.Of != analyses.OfEarthwork {
+			if data, err = s.store.ReportsVersion(c.context); err != nil {
+				return err
+			}
 		}
 		j, again, err := s.queue.Add(c.context, c.principal, jobs.HotspotKind, snap.Edition(), data, arguments)
 		if err != nil {
@@ -71,6 +83,30 @@ func (s *server) findHotspots(rt *route) handler {
 		w.Header().Set("Location", fmt.Sprintf("/v1/hotspots/%d", j.ID))
 		return writeCreated(w, view)
 	}
+}
+
+// mayUseGround tells whether the caller may have what sites give and take read for
+// a request; of earthwork there is nothing else to read.
+func mayUseGround(c *call, h *analyses.Hotspots) (bool, error) {
+	may := c.principal.May(chengge.RunBalances) && c.principal.Organisation == ""
+	if !may && (h.Of == analyses.OfEarthwork || h.Ground != 0) {
+		return false, &Fault{Code: chengge.ErrForbidden, Field: "of", Value: h.Of, Text: chengge.Text{
+			Zh: "土方分析需要 balances.run 权限，且密钥不能限定单位", En: "an analysis of earthwork wants the right balances.run, and a key that is bound to no body"}}
+	}
+	return may && h.NeedsPlans(), nil
+}
+
+// mayRead refuses what came of volumes of sites to who may not read those: it is
+// not there.
+func mayRead(c *call, j store.Job) error {
+	var a jobs.HotspotArguments
+	if err := json.Unmarshal([]byte(j.Arguments), &a); err != nil {
+		return err
+	}
+	if a.Ground != 0 && !c.principal.May(chengge.RunBalances) {
+		return chengge.Errorf(chengge.ErrNotFound, "there is no job %d", j.ID).InChinese("没有任务 %d", j.ID)
+	}
+	return nil
 }
 
 func (s *server) listHotspots(rt *route) handler {

@@ -10,6 +10,7 @@ import (
 
 	"chengge"
 	"chengge/api"
+	"chengge/exporters"
 	"chengge/jobs"
 	"chengge/spatial/earthwork/coupled"
 	"chengge/store"
@@ -99,7 +100,7 @@ func TestHotspotsByHand(t *testing.T) {
 	require.Equal(t, made.ID, again.ID)
 	path := fmt.Sprintf("/v1/hotspots/%d", made.ID)
 	require.Equal(t, c.get(path).body, c.get(path).body)
-	for format, want := range map[string]string{"csv": "code,name,side", "geojson": `"FeatureCollection"`, "html": "Moran scatter plot", "xlsx": "PK"} {
+	for format, want := range map[string]string{"csv": "code,name,side", "geojson": `"FeatureCollection"`, "html": "Moran scatter plot", "xlsx": "PK", "gpkg": "SQLite format 3", "gal": "0 12 chengge id", "gwt": "0 12 chengge id", "weights": "G01"} {
 		one, two := c.get(path+"?format="+format), c.get(path+"?format="+format)
 		require.Equal(t, 200, one.status, one.body)
 		require.Contains(t, one.body, want)
@@ -140,7 +141,7 @@ func TestHotspotsRefused(t *testing.T) {
 	c.refused(404, chengge.ErrNotFound, http.MethodPost, "/v1/hotspots", `{"edition":99}`)
 	c.refused(404, chengge.ErrNotFound, http.MethodGet, "/v1/hotspots/1", "")
 	c.refused(404, chengge.ErrNotFound, http.MethodGet, "/v1/hotspots/x", "")
-	c.refused(400, chengge.ErrBadQuery, http.MethodGet, "/v1/hotspots/1?format=gpkg", "")
+	c.refused(400, chengge.ErrBadQuery, http.MethodGet, "/v1/hotspots/1?format=shp", "")
 
 	// Nobody works yet: waiting has no result, and can be cancelled.
 	waits := c.hotspots(`{"unit":"grids"}`)
@@ -189,4 +190,62 @@ func TestWhoseHotspots(t *testing.T) {
 	theirs := c.ended(c.hotspots(`{"unit":"grids"}`, east...).ID, east...)
 	require.Equal(t, store.JobFailed, theirs.State, "none of these reports concerns the east")
 	require.Contains(t, theirs.Problem.Detail, "no events")
+}
+
+// TestEarthHotspots: what sites give and take comes from the ground that was
+// loaded for balances: 1,000 m³ bank in G03, 522 compacted, which are 600, wanted
+// in G12. Who may not plan balances sees none of it.
+func TestEarthHotspots(t *testing.T) {
+	c := newCity(t, &published)
+	bearer := func(name string, role chengge.Role, organisation string) []string {
+		_, token, err := c.store.CreateKey(t.Context(), "test", store.Key{Name: name, Role: role, Organisation: organisation})
+		require.NoError(t, err)
+		return []string{"Authorization", "Bearer " + token}
+	}
+	planner, analyst, bound := bearer("planner", chengge.Planner, ""), bearer("analyst", chengge.Analyst, ""), bearer("bound", chengge.Planner, "410198")
+	c.work()
+	request := `{"of":"earthwork","unit":"grids","class":"spoil","months":"2026-01..2026-02"}`
+	none := c.ended(c.hotspots(request, planner...).ID, planner...)
+	require.Equal(t, store.JobFailed, none.State)
+	require.Contains(t, none.Problem.Detail, "load a ground")
+
+	ground := `{"volumes":[{"site":"Y01","month":"2026-01","class":"spoil","direction":"gives","state":"bank","m3":1000},
+		{"site":"Y02","month":"2026-02","class":"spoil","direction":"takes","state":"compacted","m3":%d}]}`
+	c.ok(201, http.MethodPost, "/v1/grounds", fmt.Sprintf(ground, 522), planner...)
+	read := func(j api.Job) map[string]float64 {
+		require.Equal(t, store.JobDone, j.State, "%+v", j.Problem)
+		answer, err := exporters.ReadHotspots(j.Result)
+		require.NoError(t, err)
+		values := map[string]float64{}
+		for _, u := range answer.Units {
+			if *u.Value != 0 {
+				values[u.Code] = *u.Value
+			}
+		}
+		require.NotEmpty(t, answer.Beside.Sites)
+		return values
+	}
+	made := c.hotspots(request, planner...)
+	require.NotEqual(t, none.ID, made.ID, "on another ground")
+	require.Equal(t, map[string]float64{"G03": 1000, "G12": -600}, read(c.ended(made.ID, planner...)))
+	again := c.hotspots(request, planner...)
+	require.True(t, again.Again)
+
+	// Another ground is another job; the former one can still be asked for.
+	c.ok(201, http.MethodPost, "/v1/grounds", fmt.Sprintf(ground, 174), planner...)
+	require.Equal(t, map[string]float64{"G03": 1000, "G12": -200}, read(c.ended(c.hotspots(request, planner...).ID, planner...)))
+	first := `{"of":"earthwork","unit":"grids","class":"spoil","months":"2026-01..2026-02","ground":1}`
+	require.Equal(t, map[string]float64{"G03": 1000, "G12": -600}, read(c.ended(c.hotspots(first, planner...).ID, planner...)))
+	require.Equal(t, 404, c.do(http.MethodPost, "/v1/hotspots", `{"of":"rubble","ground":99}`, planner...).status)
+
+	require.Equal(t, 403, c.do(http.MethodPost, "/v1/hotspots", request, analyst...).status)
+	require.Equal(t, 403, c.do(http.MethodPost, "/v1/hotspots", request, bound...).status)
+	for _, path := range []string{"/v1/hotspots/%d", "/v1/hotspots/%d?format=csv", "/tiles/results/%d.json"} {
+		path = fmt.Sprintf(path, made.ID)
+		require.Equal(t, 200, c.get(path, planner...).status, path)
+		require.Equal(t, 404, c.get(path, analyst...).status, path)
+	}
+	// Reports of rubble are any analyst's, without the routes of permits.
+	rubble := c.hotspots(`{"of":"rubble","unit":"grids"}`, analyst...)
+	require.Contains(t, c.ended(rubble.ID, analyst...).Problem.Detail, "no events")
 }

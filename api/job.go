@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"chengge"
+	"chengge/jobs"
 	"chengge/store"
 )
 
@@ -71,6 +72,11 @@ func (s *server) jobNamed(c *call, v, kind string) (store.Job, error) {
 	}
 	if err := s.mayScope(c, j); err != nil {
 		return store.Job{}, err
+	}
+	if kind == jobs.HotspotKind {
+		if err := mayRead(c, j); err != nil {
+			return store.Job{}, err
+		}
 	}
 	return j, nil
 }

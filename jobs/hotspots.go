@@ -1,12 +1,15 @@
 package jobs
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
 	"chengge"
 	"chengge/analyses"
+	"chengge/balance"
 	"chengge/grids"
+	"chengge/importers"
 	"chengge/store"
 )
 
@@ -19,6 +22,44 @@ type HotspotArguments struct {
 	// Scope bounds the reports to what who asked may see: those that concern one of
 	// these bodies, nil is the whole city.
 	Scope []string `json:"scope,omitempty"`
+	// Ground is the number of what sites give and take, 0 for none, and Hash what it
+	// consists of: the same request on the same ground is answered by what is kept.
+	Ground int64  `json:"ground,omitempty"`
+	Hash   string `json:"hash,omitempty"`
+}
+
+// FindGround settles the ground of a request that needs one: the one that it
+// names, else the newest, none where none is loaded.
+func (a *HotspotArguments) FindGround(ctx context.Context, s *store.Store) error {
+	if !a.Request.NeedsPlans() {
+		return nil
+	}
+	if a.Request.Ground > 0 {
+		g, err := s.Ground(ctx, a.Request.Ground)
+		a.Ground, a.Hash = g.Number, g.Hash
+		return err
+	}
+	list, err := s.Grounds(ctx, 0, 1)
+	if err == nil && len(list) > 0 {
+		a.Ground, a.Hash = list[0].Number, list[0].Hash
+	}
+	return err
+}
+
+// SitePlans reads a ground; 0 is none.
+func SitePlans(ctx context.Context, s *store.Store, ground int64, city chengge.City) (*importers.SitePlans, error) {
+	if ground == 0 {
+		return nil, nil
+	}
+	b, err := s.GroundBody(ctx, ground)
+	if err != nil {
+		return nil, err
+	}
+	g, err := balance.ReadGround(bytes.NewReader(b))
+	if err != nil {
+		return nil, err
+	}
+	return g.Plans(city)
 }
 
 // Filter gives the reports that the request is about. Times without a zone are in
@@ -44,6 +85,8 @@ func Hotspots(s *store.Store, live *grids.Live) Kind {
 		}
 		answer, err := a.Request.Run(ctx, snap, analyses.Sources{Count: func(ctx context.Context, by chengge.TallyBy) ([]chengge.PlaceTally, error) {
 			return s.TallyReports(ctx, &f, by)
+		}, Plans: func(ctx context.Context) (*importers.SitePlans, error) {
+			return SitePlans(ctx, s, a.Ground, snap.City())
 		}}, func(share float64) { progress(0.05 + 0.9*share) })
 		if err != nil {
 			return nil, err

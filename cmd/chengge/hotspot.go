@@ -38,8 +38,8 @@ func (a *app) hotspotCommand() *cobra.Command {
 			"Without options the units are the finest cells that expect five events within two rings, their neighbours the fewest rings that do so,\n" +
 			"p is exact where values are whole numbers and neighbours weigh the same, else by permutation, and the correction is Benjamini–Hochberg at\n" +
 			"5 %. The answer says what was chosen, by which rule, and how much it would change otherwise. A unit without data is not a unit with zero.\n\n" +
-			"--of earthwork takes what sites give less what they take, in m³ bank, from the tables that the member balance of city.json names (--from),\n" +
-			"or from a workbook (--sites); disposal sites and the routes of permits are drawn beside. --of rubble takes the reports of spoil, of what\n" +
+			"--of earthwork takes what sites give less what they take, in m³ bank, from the newest ground that was loaded for balances, from the\n" +
+			"tables that the member balance of city.json names (--from), or from a workbook (--sites); disposal sites and the routes of permits are drawn beside. --of rubble takes the reports of spoil, of what\n" +
 			"trucks spill and of dumps.\n\n" +
 			"The same request on the same reports gives the same bytes.",
 		Example: "  chengge hotspot --from city --points reports.csv\n" +
@@ -102,6 +102,7 @@ func (f *hotspotFlags) addRequest(flags *pflag.FlagSet) {
 	flags.StringVar(&r.Class, "class", "", "of earthwork: spoil, slurry, construction_rubble, demolition_rubble, renovation_waste, parted by commas (default: spoil)")
 	flags.StringVar(&r.Months, "months", "", "of earthwork: 2026-12..2027-02 or 2026-12 (default: all months)")
 	flags.StringVar(&r.SitesCounted, "sites-counted", "", "of earthwork: projects, or all: room at disposal sites is need then, and earth in pits surplus (default: projects)")
+	flags.Int64Var(&r.Ground, "ground", 0, "of earthwork and rubble: number of the ground in the database, see chengge balance (default: the newest)")
 	flags.StringVar(&f.sites, "sites", "", "workbook (.xlsx) of what sites give and take, as chengge balance --template writes it, in place of what city.json names")
 	flags.StringVar(&r.Unit, "unit", "", "h3, h3:6 to h3:12, districts, street_offices, communities, grids, unit_grids or roads (each side of each segment) (default: h3 by the data)")
 	flags.StringVar(&r.Value, "value", "", "count, sum, mean or rate (default: count, with --amount sum, with --per rate)")
@@ -222,10 +223,11 @@ func (a *app) hotspot(ctx context.Context, flags *pflag.FlagSet, f *hotspotFlags
 	if err := f.readRequest(); err != nil {
 		return err
 	}
-	earth := f.request.Of == analyses.OfEarthwork
+	r := &f.request
+	earth := r.Of == analyses.OfEarthwork
 	switch {
-	case earth && f.source.folder.from == "" && f.sites == "":
-		return usageError{fmt.Errorf("--of earthwork: say with --from or --sites where the tables of sites are")}
+	case r.Ground != 0 && (f.source.folder.from != "" || f.sites != ""):
+		return usageError{fmt.Errorf("--ground is one of the database: leave out --from and --sites")}
 	case f.source.folder.from != "" && f.points.path == "" && !earth:
 		return usageError{fmt.Errorf("a folder of files has no reports: say with --points which points are counted")}
 	}

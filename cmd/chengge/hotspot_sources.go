@@ -11,6 +11,7 @@ import (
 	"chengge/exporters"
 	"chengge/grids"
 	"chengge/importers"
+	"chengge/jobs"
 )
 
 // findHotspots answers from the database or from files, and gives the city that
@@ -39,10 +40,14 @@ func (a *app) findHotspots(ctx context.Context, f *hotspotFlags, step func(float
 		if snap, err = f.source.stored(ctx, d, presently); err != nil {
 			return err
 		}
-		from.Plans = f.plansOf(snap.City(), nil)
-		if f.points.path != "" {
+		if from.Plans = f.plansOf(snap.City(), nil); f.sites == "" {
+			from.Plans = func(ctx context.Context) (*importers.SitePlans, error) { return f.groundOf(ctx, d, snap.City()) }
+		}
+		switch {
+		case f.request.Of == analyses.OfEarthwork: // counts none
+		case f.points.path != "":
 			err = a.countPoints(ctx, snap, f, &from)
-		} else {
+		default:
 			var filter chengge.ReportFilter
 			filter, err = f.filter(snap.City().Location())
 			from.Count = func(ctx context.Context, by chengge.TallyBy) ([]chengge.PlaceTally, error) {
@@ -70,6 +75,16 @@ func (f *hotspotFlags) plansOf(city chengge.City, m *importers.Manifest) func(co
 		}
 		return nil, nil
 	}
+}
+
+// groundOf gives what sites give and take as it was loaded for balances, nil
+// where nothing was.
+func (f *hotspotFlags) groundOf(ctx context.Context, d *database, city chengge.City) (*importers.SitePlans, error) {
+	arguments := jobs.HotspotArguments{Request: f.request}
+	if err := arguments.FindGround(ctx, d.Store); err != nil {
+		return nil, err
+	}
+	return jobs.SitePlans(ctx, d.Store, arguments.Ground, city)
 }
 
 // countPoints counts the points of a file.
