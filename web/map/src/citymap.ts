@@ -41,6 +41,7 @@ export class CityMap {
   private readonly shaded = new Map<number, number>() // grids by id
   private readonly board: Board
   private home: Bounds | null = null
+  private atHome = false // the whole city is seen, and stays seen when panels come and go
 
   constructor(container: HTMLElement, theme: Theme, letters: number, view: View | null, told: Told) {
     this.look = { theme, letters, latitude: view?.lat ?? 30 }
@@ -74,8 +75,8 @@ export class CityMap {
       this.map.addImage('room', drawn(24, () => {}))
     })
     // Of crowds there are many kinds: each is drawn when the first of it is seen.
-    this.map.on('styleimagemissing', ({ id }) => {
-      const icon = this.map.hasImage(id) ? null : crowdIcon(id)
+    this.map.setMissingStyleImageResolver((id) => {
+      const icon = crowdIcon(id)
       if (icon) this.map.addImage(id, icon, { pixelRatio: 2 })
     })
     this.tip = document.createElement('div')
@@ -89,7 +90,13 @@ export class CityMap {
     })
     this.map.on('mousemove', (e) => this.hovered(e))
     this.map.on('mouseout', () => this.hovered(null))
-    this.map.on('movestart', () => this.hovered(null))
+    this.map.on('movestart', (e) => {
+      this.hovered(null)
+      if (e.originalEvent) this.atHome = false
+    })
+    this.map.on('resize', () => {
+      if (this.atHome) this.goHome(0)
+    })
     this.map.on('moveend', () => told.moved(this.view()))
     this.map.getCanvas().addEventListener('keydown', (e) => {
       if (e.key === 'Enter') told.picked(this.map.getCenter())
@@ -144,17 +151,26 @@ export class CityMap {
     return { lng, lat, zoom: this.map.getZoom() }
   }
 
+  /** seen gives the box that is shown, seven digits. */
+  seen(): Bounds {
+    const b = this.map.getBounds()
+    return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map((x) => Number(x.toFixed(7))) as Bounds
+  }
+
   goTo(view: View): void {
+    this.atHome = false
     this.map.jumpTo({ center: [view.lng, view.lat], zoom: view.zoom })
   }
 
   /** near shows a point from close by, as one that the address names without a view. */
   near(at: LngLat): void {
+    this.atHome = false
     this.map.jumpTo({ center: [at.lng, at.lat], zoom: Math.max(this.map.getZoom(), 15.5) })
   }
 
   /** goToBox shows a box. */
   goToBox(box: Bounds): void {
+    this.atHome = false
     this.map.fitBounds(box, { padding: 72, maxZoom: 17, duration: 500 })
   }
 
@@ -198,6 +214,7 @@ export class CityMap {
     const { clientWidth: w, clientHeight: h } = this.map.getContainer()
     const rim = 40
     if (p.x > rim && p.y > rim && p.x < w - rim && p.y < h - rim) return
+    this.atHome = false
     this.map.easeTo({ center: [at.lng, at.lat], zoom: Math.max(this.map.getZoom(), 13), duration: 500 })
   }
 
@@ -209,6 +226,7 @@ export class CityMap {
   }
 
   zoom(by: number): void {
+    this.atHome = false
     this.map.zoomTo(this.map.getZoom() + by, { duration: 200 })
   }
 
@@ -220,7 +238,9 @@ export class CityMap {
   }
 
   goHome(duration = 500): void {
-    if (this.home) this.map.fitBounds(this.home, { padding: 44, duration, maxZoom: 17 })
+    if (!this.home) return
+    this.atHome = true
+    this.map.fitBounds(this.home, { padding: 44, duration, maxZoom: 17 })
   }
 
   setLook(theme: Theme, letters: number): void {

@@ -290,6 +290,9 @@ export class Page {
     this.map?.setPin(at, label, moved)
   }
 
+  /** seen gives the box that the map shows: west, south, east, north; null without a map. */
+  seen = (): Box | null => this.map?.seen() ?? null
+
   /** centre gives the middle of what is seen. */
   centre = (): LngLat => this.map?.view() ?? { lng: 0, lat: 0 }
 

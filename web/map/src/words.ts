@@ -45,6 +45,25 @@ export const words = {
   'found.organisations': { zh: '责任单位', en: 'body' },
   'found.categories': { zh: '类别', en: 'category' },
 
+  'export.open': { zh: '导出', en: 'Export' },
+  'export.title': { zh: '导出所见', en: 'Export what is seen' },
+  'export.layer': { zh: '图层', en: 'Layer' },
+  'export.format': { zh: '格式', en: 'Format' },
+  'export.seen': { zh: '只导出地图当前范围', en: 'Only what the map shows' },
+  'export.running': { zh: '正在导出', en: 'Writing' },
+  'export.failed': { zh: '未能导出', en: 'It could not be written' },
+  'export.away': { zh: '服务器无应答，稍后再试', en: 'No answer from the server: try again soon' },
+  'export.make': { zh: '导出', en: 'Export' },
+  'export.save': { zh: '下载', en: 'Save' },
+  'format.geojson': { zh: 'GeoJSON', en: 'GeoJSON' },
+  'format.csv': { zh: 'CSV', en: 'CSV' },
+  'format.xlsx': { zh: 'Excel', en: 'Excel' },
+  'format.gpkg': { zh: 'GeoPackage', en: 'GeoPackage' },
+  'format.shp': { zh: 'Shapefile', en: 'Shapefile' },
+  'format.fgb': { zh: 'FlatGeobuf', en: 'FlatGeobuf' },
+  'format.kml': { zh: 'KML', en: 'KML' },
+  'format.dxf': { zh: 'DXF', en: 'DXF' },
+
   'list.loading': { zh: '正在读取', en: 'Fetching' },
   'list.failed': { zh: '未能读取', en: 'This could not be had' },
   'list.absent': { zh: '此服务器不提供', en: 'This server does not offer it' },
@@ -331,7 +350,7 @@ export const words = {
 export type Word = keyof typeof words
 
 /** Groups of words whose last part comes from the server. */
-export type Group = 'kind' | 'rule' | 'class' | 'side' | 'compass' | 'position' | 'party' | 'overlay' | 'progress' | 'step' | 'phase' | 'job' | 'found' | 'toward'
+export type Group = 'kind' | 'rule' | 'class' | 'side' | 'compass' | 'position' | 'party' | 'overlay' | 'progress' | 'step' | 'phase' | 'job' | 'found' | 'toward' | 'format'
 
 export const { say, sayOf }: {
   say: (lang: Lang, word: Word, values?: Record<string, string | number>) => string
