@@ -37,7 +37,7 @@ const mostInstead = 5
 
 // mostAlternatives is for how many flows an alternative is found where nothing
 // is said.
-const mostAlternatives = 100
+const mostAlternatives = 1000
 
 // alternate finds the best plan without each of the dearest flows, by solving
 // again from the plan's basis. Of a coupled plan the flows are those of its
@@ -53,7 +53,7 @@ func (r *Result) alternate(ctx context.Context, pl *earthwork.Planner, plan *ear
 	var list []haul
 	for i, m := range r.Plan.Moves {
 		for j, k := range plan.Moves {
-			if a, b := m.Flow, k.Flow; a.Volume > 0 && m.FromStore == k.FromStore && m.ToStore == k.ToStore {
+			if a, b := m.Flow, k.Flow; a.Volume > 0 && m.Haulier == k.Haulier && m.FromStore == k.FromStore && m.ToStore == k.ToStore {
 				a.Volume, b.Volume = 0, 0
 				if a == b {
 					list = append(list, haul{i, j})

@@ -88,6 +88,7 @@ type ScenarioRow struct {
 	DirectPct  float64     `json:"direct_percent"`
 	RecycledPc float64     `json:"recycled_percent"`
 	DumpedPct  float64     `json:"dumped_percent"`
+	Bill       []BillLine  `json:"bill" doc:"What yuan is made of"`
 	Zones      []ZoneTally `json:"zones"`
 	Offices    []ZoneTally `json:"offices"`
 }
@@ -133,7 +134,8 @@ type FlowLine struct {
 	Km        float64              `json:"km"`
 	PerM3     string               `json:"yuan_per_m3"`
 	Yuan      string               `json:"yuan"`
-	Roads     []string             `json:"roads,omitempty"` // names, in order
+	Roads     []string             `json:"roads,omitempty"`   // names, in order
+	Haulier   string               `json:"haulier,omitempty"` // whose permits cover it, where hauliers differ in price or limits
 	FromZone  string               `json:"from_zone,omitempty"`
 	ToZone    string               `json:"to_zone,omitempty"`
 	CO2       float64              `json:"co2_kg"`
@@ -366,6 +368,7 @@ func (r *Result) scenarioRow(s *Scenario, lang chengge.Lang) ScenarioRow {
 		}
 		return out
 	}
+	row.Bill = r.bill(s.Plan, lang)
 	row.Zones, row.Offices = tallies(m.ByZone), tallies(m.ByOffice)
 	return row
 }
@@ -409,7 +412,7 @@ func (r *Result) saving() Saving {
 func (r *Result) flowLine(i int, m earthwork.Move, lang chengge.Lang, names map[string]string, index map[string]int) FlowLine {
 	line := FlowLine{Period: day(r.Problem.Periods[m.Period].Begins), From: m.From, FromName: names[m.From], To: m.To, ToName: names[m.To],
 		Class: m.Material.Waste, Soil: m.Material.Soil, Quality: m.Material.Quality, Material: m.Material.Title().In(lang), Use: m.Use, UseName: m.Use.Title().In(lang),
-		FromZone: r.Problem.Sites[index[m.From]].Zone, ToZone: r.Problem.Sites[index[m.To]].Zone, Direct: m.Direct, Way: -1,
+		FromZone: r.Problem.Sites[index[m.From]].Zone, ToZone: r.Problem.Sites[index[m.To]].Zone, Direct: m.Direct, Haulier: m.Haulier, Way: -1,
 		CO2: float64(m.Volume) * float64(m.Metres) * float64(r.Problem.Prices.CO2) / 1e10, Parts: r.parts(m, index[m.From], index[m.To]), Alternative: r.alternativeRow(i, lang),
 		FromStore: m.FromStore, M3: m.Volume.M3(), Km: float64(m.Metres) / 1000, PerM3: m.Price.String(), Yuan: money(m.Money), move: i}
 	if loose, _, err := earthwork.DefaultSoilTables()[0].Loose(m.Volume); err == nil {

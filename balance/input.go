@@ -91,7 +91,7 @@ type Options struct {
 	Straight bool // leave the roads aside
 	Worths   int  // how many prices of capacities to find; 0 is 8, below 0 none
 	// Alternatives is for how many flows, the dearest first, the best plan without
-	// them is found; 0 is 100, below 0 none.
+	// them is found; 0 is 1000, below 0 none.
 	Alternatives int
 	TradeOff     *TradeOff // nil is none
 	Solver       coupled.Options

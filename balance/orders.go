@@ -162,7 +162,7 @@ func (r *Result) carriers(m earthwork.Move, fleets []*fleet) (out []carrier) {
 	period := r.Problem.Periods[m.Period]
 	for i := range r.Problem.Permits {
 		k := &r.Problem.Permits[i]
-		if k.From != m.From || k.To != m.To || k.Class != m.Material.Waste || k.Barred || !k.Valid.Overlaps(period) {
+		if k.From != m.From || k.To != m.To || k.Class != m.Material.Waste || k.Barred || !k.Valid.Overlaps(period) || m.Haulier != "" && k.Haulier != m.Haulier {
 			continue
 		}
 		for _, f := range fleets {

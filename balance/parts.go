@@ -29,7 +29,7 @@ func (r *Result) parts(m earthwork.Move, i, j int) CostParts {
 		onSite = rat(p.OnSite)
 	} else {
 		load = rat(p.Load)
-		haul = new(big.Rat).Mul(rat(p.Haul), big.NewRat(m.Metres, 1000))
+		haul = new(big.Rat).Mul(rat(r.haulPrice(m)), big.NewRat(m.Metres, 1000))
 		legs := &r.Problem.Legs[0]
 		if len(r.Problem.Legs) > 1 {
 			legs = &r.Problem.Legs[m.Period]
@@ -44,6 +44,15 @@ func (r *Result) parts(m earthwork.Move, i, j int) CostParts {
 	left := new(big.Rat).Sub(rat(m.Price), sum)
 	text := func(x *big.Rat) string { return x.FloatString(4) }
 	return CostParts{text(load), text(haul), text(hour), text(onSite), text(fee), text(material), text(left)}
+}
+
+// haulPrice gives what a m³·km of a move costs: by its haulier, where that has a
+// price of its own.
+func (r *Result) haulPrice(m earthwork.Move) earthwork.Yuan {
+	if own, ok := r.Problem.Fares[m.Haulier]; ok && m.Haulier != "" {
+		return own
+	}
+	return r.Problem.Prices.Haul
 }
 
 func (r *Result) feeOf(m earthwork.Move, j int) earthwork.Yuan {

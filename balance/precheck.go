@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"chengge/importers"
+	"chengge/spatial/earthwork"
 )
 
 // Check gives everything that is wrong with an input, and remarkable about it,
@@ -24,6 +25,15 @@ func Check(ctx context.Context, in Input, o Options) ([]importers.PlanFinding, e
 	}
 	if w.errors() == 0 {
 		w.check()
+		if _, err := earthwork.NewPlanner(w.problem); err != nil { // prices that earn in a circle
+			issues := earthwork.IssuesOf(err)
+			for _, i := range issues {
+				w.issue(i)
+			}
+			if len(issues) == 0 {
+				return nil, err
+			}
+		}
 	}
 	return w.findings, nil
 }

@@ -33,7 +33,7 @@ type PlanRequest struct {
 	Former       int64        `json:"former,omitempty" doc:"Id of the plan in force, of which little is changed"`
 	Fixed        []PlanPair   `json:"fixed,omitempty" doc:"What moves between these sites stays as in the former plan, else as in today's flows"`
 	Worths       int          `json:"worths,omitempty" doc:"How many capacities to price; absent is 8, below 0 none"`
-	Alternatives int          `json:"alternatives,omitempty" doc:"For how many flows, the dearest first, to find the best alternative; absent is 100, below 0 none"`
+	Alternatives int          `json:"alternatives,omitempty" doc:"For how many flows, the dearest first, to find the best alternative; absent is 1000, below 0 none"`
 	TradeOff     *TradeOff    `json:"trade_off,omitempty" doc:"A curve between two objectives"`
 	Changes      *PlanChanges `json:"changes,omitempty" doc:"What if the ground were otherwise"`
 }
