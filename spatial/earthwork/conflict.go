@@ -18,6 +18,9 @@ import (
 // met — and the cheapest way out.
 type Conflict struct {
 	Demands []Demand
+	// Ties are what ties flows together and belongs to the conflict: limits of
+	// hauliers, rooms, permits.
+	Ties []string
 	// Relief meets every other demand: of each listed so much must be waived, at
 	// the least penalty, or where there is none the least volume.
 	Relief []Demand
@@ -25,6 +28,10 @@ type Conflict struct {
 	cut     []bool
 	all     []Demand
 	planner *Planner
+	// Of a conflict with ties: the programme in which the demands have a price, and
+	// the dual values that prove that it must be paid.
+	linear *proof.Linear
+	dual   []float64
 }
 
 // Demand is something that must be: a give or take, or a contract.
@@ -66,6 +73,12 @@ func (c *Conflict) Error() string {
 		}
 		b.WriteString(d.Message(chengge.English, c.planner.m.p.Periods))
 	}
+	for i, tie := range c.Ties {
+		if i > 0 || len(c.Demands) > 0 {
+			b.WriteString("; ")
+		}
+		b.WriteString(tie)
+	}
 	for i, d := range c.Relief {
 		if b.WriteString("; and "); i == 0 {
 			b.WriteString("the cheapest way out waives ")
@@ -98,6 +111,12 @@ func (c *Conflict) Chinese() string {
 		return strings.Join(out, "；")
 	}
 	out := "以下要求不能同时满足：" + list(c.Demands, func(d Demand) string { return d.Message(chengge.Chinese, periods) })
+	if len(c.Ties) > 0 {
+		if len(c.Demands) > 0 {
+			out += "；"
+		}
+		out += "联合约束 " + strings.Join(c.Ties, "、")
+	}
 	if len(c.Relief) > 0 {
 		out += "。代价最小的办法是免去：" + list(c.Relief, func(d Demand) string {
 			return "“" + c.whole(d).Message(chengge.Chinese, periods) + "”中的 " + tenths(int64(d.Volume)) + " 立方米"
@@ -108,6 +127,15 @@ func (c *Conflict) Chinese() string {
 
 // Verify has package proof check that no plan meets the problem.
 func (c *Conflict) Verify() error {
+	if len(c.Ties) > 0 {
+		if c.linear == nil {
+			return errors.New("the conflict is as its solver states it: of whole openings nothing is proven")
+		}
+		if bound, _, ok := proof.Bound(c.linear, c.dual); !ok || bound.Sign() <= 0 {
+			return errors.New("the dual values do not prove that a demand must be waived")
+		}
+		return nil
+	}
 	p := &Plan{planner: c.planner, flows: make([]int64, c.planner.s.Arcs())}
 	return proof.Infeasible(proof.Network{Supply: c.planner.m.supply, Arcs: p.arcs}, c.cut)
 }

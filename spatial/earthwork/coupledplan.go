@@ -82,8 +82,7 @@ func (pl *Planner) SolveCoupled(ctx context.Context, o Options, c coupled.Option
 		}
 		if a.X == nil && best == nil {
 			if a.Status == coupled.Infeasible {
-				return nil, chengge.Errorf(chengge.ErrConflict, "no plan keeps all that ties flows together: %s", strings.Join(m.p.Couplings(), "; ")).
-					InChinese("没有方案能同时满足联合约束：%s", strings.Join(m.p.Couplings(), "；"))
+				return nil, pl.tiedConflict(ctx, links, c)
 			}
 			return nil, chengge.Errorf(chengge.ErrUnavailable, "no plan was found within %v s", c.Seconds).InChinese("限定时间内未找到方案")
 		}

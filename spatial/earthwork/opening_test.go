@@ -112,3 +112,40 @@ func TestConflictNamesTheWayOut(t *testing.T) {
 	require.True(t, errors.As(err, &e))
 	require.Contains(t, e.Chinese(), "代价最小的办法是免去：")
 }
+
+// TestConflictWithTies: A must lose 200 m³ to C by contract and B must have 100,
+// while trucks move 250 m³ in all: the nights and both demands contradict each
+// other, and 50 m³ must be waived.
+func TestConflictWithTies(t *testing.T) {
+	p := threeSites()
+	p.Sites[0].Gives[0].Volume = 3000
+	p.Sites[1].Takes[0].Must = true
+	p.Sites[2].Takes[0].Volume = 2000
+	p.Contracts = []earthwork.Flow{{From: "A", To: "C", Material: spoil, Use: earthwork.Disposal, Volume: 2000}}
+	p.HaulLimits = []earthwork.HaulLimit{{Name: "by day", Period: 0, Volume: 90_000}, {Name: "nights", Period: -1, Volume: 2500}, {Name: "other", From: []string{"B"}, Period: -1, Volume: 5}}
+	pl, err := earthwork.NewPlanner(p)
+	require.NoError(t, err)
+	_, err = pl.SolveCoupled(t.Context(), earthwork.Options{}, child(t))
+	require.Equal(t, chengge.ErrConflict, chengge.CodeOf(err))
+	var c *earthwork.Conflict
+	require.True(t, errors.As(err, &c), "%v", err)
+	require.NoError(t, c.Verify())
+	require.Equal(t, []string{"haul limit nights"}, c.Ties)
+	require.Len(t, c.Demands, 2)
+	require.Len(t, c.Relief, 1)
+	require.Equal(t, earthwork.BankVolume(500), c.Relief[0].Volume)
+	require.Contains(t, err.Error(), "waives 50 m³")
+	// Without any one of the three there is a plan.
+	for _, change := range []func(*earthwork.Problem){
+		func(q *earthwork.Problem) { q.HaulLimits = q.HaulLimits[:1] },
+		func(q *earthwork.Problem) { q.Contracts = nil },
+		func(q *earthwork.Problem) { q.Sites = slices.Clone(q.Sites); q.Sites[1].Takes = nil },
+	} {
+		q := *p
+		change(&q)
+		pl, err := earthwork.NewPlanner(&q)
+		require.NoError(t, err)
+		_, err = pl.SolveCoupled(t.Context(), earthwork.Options{}, child(t))
+		require.NoError(t, err)
+	}
+}
