@@ -11,14 +11,16 @@ import (
 
 const workPrefix = "chengge-import-"
 
-// workFolder makes a working folder in dir, by default $TMPDIR, and removes
-// those of processes that were killed. done removes it.
-func workFolder(dir string) (path string, done func(), err error) {
+func workFolder(dir string) (path string, done func(), err error) { return WorkFolder(dir, workPrefix) }
+
+// WorkFolder makes a working folder in dir, by default $TMPDIR, whose name begins
+// with a prefix, and removes those of processes that were killed. done removes it.
+func WorkFolder(dir, prefix string) (path string, done func(), err error) {
 	if dir == "" {
 		dir = os.TempDir()
 	}
-	sweepWork(dir)
-	if path, err = os.MkdirTemp(dir, workPrefix); err != nil {
+	sweepWork(dir, prefix)
+	if path, err = os.MkdirTemp(dir, prefix); err != nil {
 		return "", nil, chengge.Errorf(chengge.ErrInternal, "make a working folder: %w", err)
 	}
 	lock, err := os.Create(filepath.Join(path, "lock"))
@@ -37,8 +39,8 @@ func workFolder(dir string) (path string, done func(), err error) {
 
 // sweepWork removes our folders that nobody holds. One that is younger than a
 // minute may not have been locked yet.
-func sweepWork(dir string) {
-	left, _ := filepath.Glob(filepath.Join(dir, workPrefix+"*")) // the pattern is well formed
+func sweepWork(dir, prefix string) {
+	left, _ := filepath.Glob(filepath.Join(dir, prefix+"*")) // the pattern is well formed
 	for _, path := range left {
 		info, err := os.Lstat(path)
 		if err != nil || !info.IsDir() || time.Since(info.ModTime()) < time.Minute || info.Sys().(*syscall.Stat_t).Uid != uint32(os.Geteuid()) {

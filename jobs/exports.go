@@ -15,6 +15,7 @@ import (
 	"chengge/exporters"
 	"chengge/exports"
 	"chengge/grids"
+	"chengge/importers"
 	"chengge/store"
 )
 
@@ -77,11 +78,11 @@ func Exports(s *store.Store, live *grids.Live, o ExportOptions) Kind {
 	}
 	from := ExportSources(s, held, live.Edition)
 	return KindOf(ExportKind, func(ctx context.Context, j *store.Job, a ExportArguments, progress func(float64)) ([]byte, error) {
-		work, err := os.MkdirTemp(o.TempDir, "chengge-export-")
+		work, done, err := importers.WorkFolder(o.TempDir, "chengge-export-")
 		if err != nil {
-			return nil, fmt.Errorf("folder for an export: %w", err)
+			return nil, err
 		}
-		defer os.RemoveAll(work) //nolint:errcheck // the system's, and named for us
+		defer done()
 		x := export{store: s, from: from, o: o, job: j, arguments: a, dir: filepath.Join(work, "files"), work: work, progress: progress}
 		return x.run(ctx)
 	})

@@ -14,6 +14,7 @@ import (
 	"chengge/exporters"
 	"chengge/exports"
 	"chengge/grids"
+	"chengge/importers"
 	"chengge/jobs"
 )
 
@@ -97,11 +98,11 @@ func (a *app) exportFrom(ctx context.Context, f *exportFlags, from exports.Sourc
 		own.About.Made = time.Now().In(city.Location()).Format(time.RFC3339)
 	}
 	own.Progress = func(rows int64) { p.step(opened.Name, rows, opened.Count) }
-	beside, err := f.workFolder()
+	beside, done, err := f.workFolder()
 	if err != nil {
 		return chengge.Errorf(chengge.ErrFile, "-o %s: %w", f.out, err)
 	}
-	defer os.RemoveAll(beside)
+	defer done()
 	dir := filepath.Join(beside, "files")
 	written, err := exporters.WriteFeatures(ctx, dir, opened.Features, opened.Options(own))
 	p.end()
@@ -125,17 +126,18 @@ func (a *app) sayNotes(notes []exporters.Said) {
 
 // workFolder makes a folder in which the files are written, where they can be
 // moved to their places from.
-func (f *exportFlags) workFolder() (string, error) {
+func (f *exportFlags) workFolder() (path string, done func(), err error) {
+	const prefix = ".chengge-export-"
 	switch {
 	case f.out == "" || f.out == "-":
-		return os.MkdirTemp("", "chengge-export-")
+		return importers.WorkFolder("", prefix)
 	case f.folder():
 		if err := os.MkdirAll(f.out, 0o755); err != nil {
-			return "", err
+			return "", nil, err
 		}
-		return os.MkdirTemp(f.out, ".chengge-export-")
+		return importers.WorkFolder(f.out, prefix)
 	}
-	return os.MkdirTemp(filepath.Dir(f.out), ".chengge-export-")
+	return importers.WorkFolder(filepath.Dir(f.out), prefix)
 }
 
 // place puts the files where they are wanted, the manifest last: onto standard
