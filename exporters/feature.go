@@ -13,16 +13,17 @@ import (
 // that has rows and shapes, such as the result of an analysis or a plan. It is
 // read once, row by row, and never held.
 type Features struct {
-	// Name names the files and the layer in them: ASCII letters, digits, - and _.
+	// Name names the files and the layer in them: an ASCII letter, then letters,
+	// digits, - and _, at most 100.
 	Name     string
 	Title    chengge.Text
 	Geometry chengge.GeometryType
 	Columns  []chengge.Column // one for each of a row's values
 	Count    int64            // rows to come, −1 where nobody knows: for progress, never trusted
 	// Rows gives the rows as chengge.Row has them: values as text in their one
-	// way, shapes in longitude and latitude CGCS2000. A row is not kept after the
-	// next one is asked for. Rows whose ID is 0 have none; whether the file has a
-	// column of ids is decided by the first row.
+	// way, shapes in longitude and latitude CGCS2000. The next row may use the same
+	// slice of values again, not the same shape. Rows whose ID is 0 have none;
+	// whether the file has a column of ids is decided by the first row.
 	Rows iter.Seq2[chengge.Row, error]
 }
 
@@ -80,7 +81,7 @@ type About struct {
 type Written struct {
 	Files  []WrittenFile  // by name, the manifest last
 	Rows   int64          // written
-	CRS    string         // of the shapes
+	CRS    string         // of the shapes, "" where there are none
 	Fields []WrittenField // in the order of the file
 	Notes  []Said         // what the format could not hold as it was
 }

@@ -2,6 +2,7 @@ package exporters
 
 import (
 	"bufio"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"os"
@@ -196,7 +197,7 @@ func (p *shapePart) writeTable() error {
 	var record, value []byte
 	for n := range p.rows {
 		if n%(16*between) == 0 {
-			if err := p.s.j.ctx.Err(); err != nil {
+			if err := context.Cause(p.s.j.ctx); err != nil {
 				return err
 			}
 		}

@@ -3,6 +3,7 @@ package exporters
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -331,7 +332,7 @@ func (f *fgbFile) copy(out *outFile) error {
 	f.tree(out)
 	for i, item := range f.items {
 		if i%(16*between) == 0 {
-			if err := f.j.ctx.Err(); err != nil {
+			if err := context.Cause(f.j.ctx); err != nil {
 				return err
 			}
 		}

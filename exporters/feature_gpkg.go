@@ -38,7 +38,7 @@ type gpkgFile struct {
 func newGeoPackageFile(j *featureJob) (featureWriter, error) {
 	g := &gpkgFile{j: j, name: j.f.Name + ".gpkg", srs: j.place.code, bound: noBound()}
 	address := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.Join(j.dir, g.name)}).EscapedPath(),
-		RawQuery: "_journal_mode=OFF&_synchronous=OFF&_locking_mode=EXCLUSIVE&_cache_size=-65536"}
+		RawQuery: "_journal_mode=OFF&_synchronous=OFF&_locking_mode=EXCLUSIVE&_cache_size=-16384"}
 	conn, err := new(sqlite3.SQLiteDriver).Open(address.String())
 	if err != nil {
 		return nil, err

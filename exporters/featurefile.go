@@ -15,6 +15,7 @@ type outFile struct {
 	name string
 	buf  []byte // writers append to it, and call spill after each row
 
+	end        func(error) // ends the job: nothing can be stored any more
 	file       *os.File
 	sum        hash.Hash
 	size       int64
@@ -30,7 +31,7 @@ func (j *featureJob) create(name string) (*outFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &outFile{name: name, file: f, sum: sha256.New(), buf: make([]byte, 0, spillAt+spillAt/4),
+	o := &outFile{name: name, end: j.end, file: f, sum: sha256.New(), buf: make([]byte, 0, spillAt+spillAt/4),
 		full: make(chan []byte, 2), free: make(chan []byte, 3), done: make(chan error, 1)}
 	for range 2 {
 		o.free <- make([]byte, 0, spillAt+spillAt/4)
@@ -44,7 +45,9 @@ func (o *outFile) store() {
 	for b := range o.full {
 		if failed == nil {
 			o.sum.Write(b)
-			_, failed = o.file.Write(b)
+			if _, failed = o.file.Write(b); failed != nil {
+				o.end(failed)
+			}
 		}
 		o.free <- b[:0]
 	}

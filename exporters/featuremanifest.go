@@ -20,7 +20,7 @@ type FeatureManifest struct {
 	Layer    string               `json:"layer"`
 	Title    *Said                `json:"title,omitempty"`
 	Format   Format               `json:"format"`
-	CRS      string               `json:"crs"`
+	CRS      string               `json:"crs,omitempty"`
 	Encoding string               `json:"encoding"`
 	Headers  chengge.Lang         `json:"headers,omitempty"`
 	Geometry chengge.GeometryType `json:"geometry,omitempty"`
@@ -33,7 +33,9 @@ type FeatureManifest struct {
 // finish writes the manifest over all files written so far.
 func (j *featureJob) finish() error {
 	w := &j.written
-	w.CRS = j.place.String()
+	if j.f.Geometry != chengge.NoGeometry && j.place.fit == nil {
+		w.CRS = j.place.String()
+	}
 	slices.SortFunc(w.Files, func(a, b WrittenFile) int { return strings.Compare(a.Name, b.Name) })
 	m := FeatureManifest{
 		About: j.o.About, Layer: j.f.Name, Format: j.o.Format, CRS: w.CRS, Encoding: j.o.Encoding, Headers: j.o.Headers,

@@ -22,7 +22,7 @@ type featureWriter interface {
 }
 
 // featureName is what a Name may be: it becomes the name of files on any system.
-var featureName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
+var featureName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,99}$`)
 
 // WriteFeatures writes f into files and a manifest.json in the folder dir, which
 // must not exist yet, or be empty. It appears whole or not at all: until the
@@ -33,10 +33,12 @@ var featureName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
 // column; what a format never holds is in docs/exports.md and in Notes.
 func WriteFeatures(ctx context.Context, dir string, f Features, o FileOptions) (Written, error) {
 	if !featureName.MatchString(f.Name) {
-		return Written{}, chengge.Errorf(chengge.ErrUsage, "%q can't name a file: use ASCII letters, digits, - and _", f.Name).
-			InChinese("%q 不能作文件名：请用英文字母、数字、- 和 _", f.Name)
+		return Written{}, chengge.Errorf(chengge.ErrUsage, "%q can't name a file: use an ASCII letter, then letters, digits, - and _", f.Name).
+			InChinese("%q 不能作文件名：请以英文字母开头，用字母、数字、- 和 _", f.Name)
 	}
-	job := &featureJob{ctx: ctx, f: f, o: o}
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	job := &featureJob{ctx: ctx, end: end, f: f, o: o}
 	if err := job.settle(); err != nil {
 		return Written{}, err
 	}
@@ -68,6 +70,7 @@ func WriteFeatures(ctx context.Context, dir string, f Features, o FileOptions) (
 // featureJob is one call of WriteFeatures.
 type featureJob struct {
 	ctx     context.Context
+	end     context.CancelCauseFunc // told why, by who finds out first that it can't go on
 	f       Features
 	o       FileOptions
 	place   place
@@ -88,7 +91,7 @@ func (j *featureJob) run() error {
 		err = cerr
 	}
 	if err == nil {
-		err = j.ctx.Err()
+		err = context.Cause(j.ctx)
 	}
 	if err != nil {
 		return err
@@ -111,7 +114,7 @@ func (j *featureJob) rows(w featureWriter) error {
 				return fmt.Errorf("row %d has %d values for %d columns", j.written.Rows+1, len(r.Values), len(j.f.Columns))
 			}
 			if j.written.Rows%between == 0 {
-				if err := j.ctx.Err(); err != nil {
+				if err := context.Cause(j.ctx); err != nil {
 					return err
 				}
 				if j.o.Progress != nil && j.written.Rows > 0 {
