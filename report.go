@@ -210,7 +210,7 @@ const (
 )
 
 // Person is who reported. It is kept apart from the report, and is in no log,
-// export, tile or event.
+// tile or event, and in an export only where who may see it asks for it.
 type Person struct {
 	Name  string `json:"name,omitempty"`
 	Phone string `json:"phone,omitempty"`
