@@ -60,7 +60,8 @@ func savingOf(base, s *ScenarioRow) Saving {
 		return r
 	}
 	diff := new(big.Rat).Sub(rat(base.Yuan), rat(s.Yuan))
-	out := Saving{Yuan: diff.FloatString(4), Penalties: new(big.Rat).Sub(rat(base.Penalties), rat(s.Penalties)).FloatString(4), M3Km: base.M3Km - s.M3Km, CO2: base.CO2 - s.CO2}
+	penalties := new(big.Rat).Sub(rat(base.Penalties), rat(s.Penalties))
+	out := Saving{Yuan: diff.FloatString(4), Penalties: penalties.FloatString(4), Spent: new(big.Rat).Sub(diff, penalties).FloatString(4), M3Km: base.M3Km - s.M3Km, CO2: base.CO2 - s.CO2}
 	if all := rat(base.Yuan); all.Sign() > 0 {
 		share, _ := diff.Quo(diff, all).Float64()
 		out.Percent = round1(share * 100)

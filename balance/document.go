@@ -110,6 +110,7 @@ type Saving struct {
 	// Penalties are the part of Yuan that is no money spent, but what the baseline
 	// leaves or lacks more than the plan.
 	Penalties string  `json:"penalties_yuan"`
+	Spent     string  `json:"spent_yuan"` // the rest: money that is spent less
 	M3Km      float64 `json:"m3_km"`
 	CO2       float64 `json:"co2_kg"`
 }
@@ -402,7 +403,8 @@ func (r *Result) areaName(code string) string {
 func (r *Result) saving() Saving {
 	base, plan := r.Scenarios[0].Summary, r.Scenarios[len(r.Scenarios)-1].Summary
 	diff := base.Money.Sub(plan.Money)
-	s := Saving{Yuan: money(diff), Penalties: money(r.penalties(r.Scenarios[0].Plan).Sub(r.penalties(r.Plan))), M3Km: base.M3Km.Sub(plan.M3Km).Float() / 10_000, CO2: base.CO2.Sub(plan.CO2).Float() / 1_000_000}
+	penalties := r.penalties(r.Scenarios[0].Plan).Sub(r.penalties(r.Plan))
+	s := Saving{Yuan: money(diff), Penalties: money(penalties), Spent: money(diff.Sub(penalties)), M3Km: base.M3Km.Sub(plan.M3Km).Float() / 10_000, CO2: base.CO2.Sub(plan.CO2).Float() / 1_000_000}
 	if base.Money.Sign() > 0 {
 		s.Percent = float64(int64(diff.Float()/base.Money.Float()*1000+0.5)) / 10
 	}

@@ -15,7 +15,10 @@ var reportHTML string
 var reportTemplate = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("report").Funcs(template.FuncMap{
 		"say":   func(d *Document, zh, en string) string { return chengge.Text{Zh: zh, En: en}.In(d.Lang) },
-		"fixed": fixed, "number": number,
+		"fixed": fixed, "number": number, "group": group, "pairs": pairsOf, "legend": legendOf,
+		"figures": func() []figure { return comparedFigures },
+		"figure":  func(f figure, lang chengge.Lang) string { return f.title.In(lang) },
+		"value":   func(f figure, s ScenarioRow) string { return f.value(&s) },
 	}).Parse(reportHTML)) // every test run parses it
 })
 
@@ -23,7 +26,7 @@ var reportTemplate = sync.OnceValue(func() *template.Template {
 // tables, method and proof. It loads nothing from anywhere.
 func (r *Result) WriteHTML(w io.Writer, d *Document) error {
 	return reportTemplate().Execute(w, struct {
-		D                 *Document
-		Map, Sankey, Time template.HTML // made of numbers and escaped names
-	}{d, template.HTML(r.mapSVG(d)), template.HTML(r.sankeySVG(d)), template.HTML(d.timeSVG())})
+		D                        *Document
+		Map, Sankey, Time, Curve template.HTML // made of numbers and escaped names
+	}{d, template.HTML(r.mapSVG(d)), template.HTML(r.sankeySVG(d)), template.HTML(d.timeSVG()), template.HTML(d.curveSVG())})
 }

@@ -100,8 +100,12 @@ func (r *Result) mapSVG(d *Document) string {
 	b.WriteString(`</g><g font-size="11">`)
 	for _, s := range d.Sites {
 		x, y := place(orb.Point{s.Lng, s.Lat})
-		fmt.Fprintf(&b, `<circle cx="%.1f" cy="%.1f" r="5" fill="%s" stroke="#fff"><title>%s</title></circle><text x="%.1f" y="%.1f">%s</text>`,
-			x, y, siteColours[chengge.SiteType(s.Type)], html.EscapeString(s.Name), x+7, y+4, html.EscapeString(s.Code))
+		at, anchor := x+7, "start"
+		if x > width-60 { // its name would be cut
+			at, anchor = x-7, "end"
+		}
+		fmt.Fprintf(&b, `<circle cx="%.1f" cy="%.1f" r="5" fill="%s" stroke="#fff"><title>%s</title></circle><text x="%.1f" y="%.1f" text-anchor="%s">%s</text>`,
+			x, y, siteColours[chengge.SiteType(s.Type)], html.EscapeString(s.Name), at, y+4, anchor, html.EscapeString(s.Code))
 	}
 	b.WriteString("</g></svg>")
 	return b.String()
@@ -199,7 +203,7 @@ func (r *Result) sankeySVG(d *Document) string {
 				left, text, anchor = 720, 736, "start"
 			}
 			fmt.Fprintf(&b, `<rect x="%.0f" y="%.1f" width="10" height="%.1f" fill="%s"/><text x="%.0f" y="%.1f" text-anchor="%s">%s %s</text>`,
-				left, x.at, max(x.volume*scale, 1), x.colour, text, x.at+x.volume*scale/2+4, anchor, html.EscapeString(x.name), number(math.Round(x.volume)))
+				left, x.at, max(x.volume*scale, 1), x.colour, text, x.at+x.volume*scale/2+4, anchor, html.EscapeString(x.name), group(number(math.Round(x.volume))))
 		}
 	}
 	b.WriteString("</g></svg>")
@@ -231,7 +235,7 @@ func (d *Document) timeSVG() string {
 	}
 	step := (width - 60) / float64(len(d.Periods))
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg viewBox="0 0 %.0f %.0f" role="img"><g font-size="11"><text x="0" y="12">%s m³</text>`, width, height+40, number(math.Round(most)))
+	fmt.Fprintf(&b, `<svg viewBox="0 0 %.0f %.0f" role="img"><g font-size="11"><text x="0" y="12">%s m³</text>`, width, height+40, group(number(math.Round(most))))
 	for i, p := range d.Periods {
 		y, x := height, 60+float64(i)*step
 		for _, u := range uses {

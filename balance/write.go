@@ -74,7 +74,7 @@ func (d *Document) WriteTable(w io.Writer) error {
 	if err := figureTable(w, rows, d.Lang); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\n"+say("与无统筹相比节省 %s 元（%s%%），其中惩罚 %s 元", "saved against no coordination: %s yuan (%s %%), of it penalties %s")+"\n\n", d.Saving.Yuan, fixed(d.Saving.Percent), d.Saving.Penalties)
+	fmt.Fprintf(w, "\n"+say("与无统筹相比节省 %s 元（%s%%），其中惩罚 %s 元，少支出 %s 元", "saved against no coordination: %s yuan (%s %%), of it penalties %s, money spent less %s")+"\n\n", d.Saving.Yuan, fixed(d.Saving.Percent), d.Saving.Penalties, d.Saving.Spent)
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(t, say("时段\t自\t至\t物料\t用途\t立方米\t车次\t千米\t元/立方米\t元\t道路", "period\tfrom\tto\tmaterial\tuse\tm³\ttrips\tkm\tyuan/m³\tyuan\troads"))
 	for _, f := range d.Flows {
