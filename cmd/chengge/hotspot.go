@@ -107,7 +107,7 @@ func (f *hotspotFlags) addRequest(flags *pflag.FlagSet) {
 	flags.StringVar(&r.Unit, "unit", "", "h3, h3:6 to h3:12, districts, street_offices, communities, grids, unit_grids or roads (each side of each segment) (default: h3 by the data)")
 	flags.StringVar(&r.Value, "value", "", "count, sum, mean or rate (default: count, with --amount sum, with --per rate)")
 	flags.StringVar(&r.Amount, "amount", "", "column of --points or attribute of reports that is summed, such as volume_m3; surplus positive, need negative")
-	flags.StringVar(&f.per, "per", "", "what a rate counts against: km2, road_km, component, or a CSV file of code,number for each unit")
+	flags.StringVar(&f.per, "per", "", "what a rate counts against: km2, road_km, component, a CSV file of code,number for each unit, or a column of a layer's file, FILE.csv:COLUMN or FILE.geojson:COLUMN")
 	flags.StringVar(&r.Within, "within", "", "area under observation, kind:code as in districts:410105 (default: all that the city manages)")
 	flags.BoolVar(&r.Border, "border", false, "keep cells that lie only partly in the area")
 	flags.StringVar(&r.Method, "method", "", "gi-star, gi, local-moran, local-geary; for the whole area moran, geary or g (default: gi-star)")
@@ -171,8 +171,8 @@ func (f *hotspotFlags) readRequest() error {
 		r.Weights, r.WeightsText = filepath.Base(r.Weights), string(text)
 	}
 	r.Per = f.per
-	if strings.EqualFold(filepath.Ext(f.per), ".csv") {
-		exposure, err := readExposure(f.per)
+	if path, column, ok := exposureFile(f.per); ok {
+		exposure, err := readExposure(path, column)
 		if err != nil {
 			return err
 		}

@@ -3,10 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/csv"
 	"encoding/json"
-	"errors"
-	"io"
 	"math"
 	"os"
 	"slices"
@@ -139,42 +136,4 @@ func readAmount(text string) (v float64, has bool, err error) {
 		err = strconv.ErrRange
 	}
 	return v, err == nil, err
-}
-
-// readExposure reads a CSV file of code and number, with or without a head.
-func readExposure(path string) (map[string]float64, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, chengge.Errorf(chengge.ErrUsage, "--per: %w", err).InChinese("--per：无法读取 %s", path)
-	}
-	defer file.Close()
-	out := map[string]float64{}
-	rows := csv.NewReader(bufio.NewReader(file))
-	rows.FieldsPerRecord = -1
-	for row := 1; ; row++ {
-		record, err := rows.Read()
-		if errors.Is(err, io.EOF) {
-			return out, nil
-		}
-		bad := func(en, zh string) error {
-			return chengge.Errorf(chengge.ErrFile, "--per %s row %d: %s", path, row, en).InChinese("--per %s 第 %d 行：%s", path, row, zh)
-		}
-		if err != nil {
-			return nil, bad(err.Error(), "不是 CSV")
-		}
-		if len(record) < 2 {
-			return nil, bad("write a code and a number", "应为代码与数值两列")
-		}
-		code := strings.TrimSpace(strings.TrimPrefix(record[0], "\ufeff"))
-		v, has, err := readAmount(record[1])
-		switch _, twice := out[code]; {
-		case err != nil && row == 1: // the head
-		case err != nil:
-			return nil, bad(strconv.Quote(record[1])+" is not a number", "“"+record[1]+"”不是数字")
-		case twice:
-			return nil, bad("the code "+code+" is there twice", "代码 "+code+" 重复")
-		case has:
-			out[code] = v
-		}
-	}
 }
