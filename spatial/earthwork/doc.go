@@ -8,5 +8,9 @@
 // potentials that prove it: package proof, which shares no code with the
 // engine, checks them.
 //
+// What is a ratio of two factors, one of the giver and one of the taker, as from a
+// giver's loose m³ to a taker's compacted ones, is gone once both are in bank m³:
+// a network holds it exactly. What ties flows together is solved by Clp or Cbc.
+//
 // The package reads no file, no clock and no road: distances are handed in.
 package earthwork
