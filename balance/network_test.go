@@ -12,6 +12,7 @@ import (
 	"chengge/balance"
 	"chengge/importers"
 	"chengge/spatial/earthwork"
+	"chengge/spatial/roadnet"
 
 	"github.com/paulmach/orb"
 	"github.com/stretchr/testify/require"
@@ -126,4 +127,27 @@ func TestPermitRoutes(t *testing.T) {
 	r, lost := run(p, true)
 	require.Equal(t, free.Flows[0].Km, lost.Flows[0].Km)
 	require.Equal(t, "route", r.Findings[len(r.Findings)-1].Field)
+}
+
+// TestElectricHauliers closes 直路 to all but electric trucks: a haulier of whose
+// three vehicles all are electric goes straight, another the way round.
+func TestElectricHauliers(t *testing.T) {
+	a, b := orb.Point{113.60, 34.70}, orb.Point{113.66, 34.70}
+	c, d := orb.Point{113.60, 34.72}, orb.Point{113.66, 34.72}
+	m := orb.Point{113.63, 34.70}
+	road := func(name string, line ...orb.Point) osmRoad {
+		return osmRoad{line, map[string]string{"highway": "primary", "name": name}}
+	}
+	network := osmFile(t, []osmRoad{road("直路", a, m), road("直路", m, b), road("西路", a, c), road("绕城路", c, d), road("东路", d, b)})
+	zone := time.FixedZone("city", 8*3600)
+	for electric, want := range map[int][]string{3: {"西路", "直路", "东路"}, 2: {"西路", "绕城路", "东路"}} {
+		p := &importers.SitePlans{Network: network}
+		p.Sites = []importers.SiteRow{{Site: "P", Type: chengge.ProjectSite, Point: &orb.Point{113.60, 34.701}}, {Site: "D", Type: chengge.DisposalSite, Point: &orb.Point{113.66, 34.701}, Capacity: 100_000}}
+		p.Volumes = []importers.VolumeRow{{SiteVolume: earthwork.SiteVolume{Site: "P", Month: time.Date(2026, 1, 1, 0, 0, 0, 0, zone), Class: earthwork.Spoil, Gives: true, State: earthwork.Bank, M3: 1000}}}
+		p.Hauliers = []importers.HaulierRow{{Haulier: earthwork.Haulier{Organisation: "K", Vehicles: 3, Electric: electric}}}
+		p.Permits = []importers.PermitRow{{Permit: earthwork.Permit{No: "1", From: "P", To: "D", Haulier: "K", Class: earthwork.Spoil, State: earthwork.Bank, M3: 1000}}}
+		p.Bans = []importers.BanRow{ban(roadnet.Ban{Name: "alert", Roads: []string{"直路"}, ExceptElectric: true})}
+		_, doc := solve(t, balance.Input{City: chengge.City{CRS: "WGS84", Zone: zone}, Plans: p}, balance.Options{NeedPermits: true})
+		require.Equal(t, want, doc.Flows[0].Roads)
+	}
 }

@@ -112,7 +112,9 @@ func (w *work) streets(ctx context.Context) error {
 				free[under] = f
 			}
 			if len(approved) > 0 {
-				f.wayTable, f.Legs = routes.along(bans, trip, under, approved, f.wayTable, f.Legs)
+				if f.wayTable, f.Legs, err = routes.along(ctx, bans, trip, under, approved, f.wayTable, f.Legs); err != nil {
+					return err
+				}
 			}
 			known[under+"\x01"+key] = f
 		}

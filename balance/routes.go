@@ -1,6 +1,7 @@
 package balance
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,13 +17,15 @@ import (
 // its permit, besides the road that the site lies on.
 const routeAccess = spatial.Metres(1000)
 
-// routes are the approved routes of permits: where only what permits cover
-// moves, it moves on the roads that they name.
+// routes are the ways of hauls under permits: on the roads that a permit names,
+// and past bans that spare electric trucks where every permit is of a haulier
+// that has no others.
 type routes struct {
-	w     *work
-	sites map[string]int
-	known map[string]routed
-	lost  []int // permits whose route does not lead from site to site
+	w        *work
+	sites    map[string]int
+	electric map[string]bool // hauliers, where some ban spares electric trucks
+	known    map[string]routed
+	lost     []int // permits whose route does not lead from site to site
 }
 
 type routed struct {
@@ -30,89 +33,112 @@ type routed struct {
 	ok   bool
 }
 
+// permitWay is what the permits of a pair of sites say of its ways.
+type permitWay struct {
+	permits  []int
+	free     bool // one of them names no route
+	electric bool
+}
+
 func (w *work) newRoutes() *routes {
-	r := &routes{w: w, sites: map[string]int{}, known: map[string]routed{}}
+	r := &routes{w: w, sites: map[string]int{}, electric: map[string]bool{}, known: map[string]routed{}}
 	for i := range w.problem.Sites {
 		r.sites[w.problem.Sites[i].Code] = i
+	}
+	if slices.ContainsFunc(w.bans, func(b importers.BanRow) bool { return b.ExceptElectric }) {
+		for _, h := range w.in.Plans.Hauliers {
+			r.electric[h.Organisation] = h.Vehicles > 0 && h.Electric == h.Vehicles
+		}
 	}
 	return r
 }
 
-// in gives, for each pair of sites between which every permit of a period states
-// a route, those permits; and a key of them.
-func (r *routes) in(span chengge.Period) (approved map[[2]int][]int, key string) {
+// in gives the pairs of sites whose ways depend on the permits of a period, and a
+// key of them.
+func (r *routes) in(span chengge.Period) (pairs map[[2]int]permitWay, key string) {
 	if !r.w.problem.NeedPermit {
 		return nil, ""
 	}
-	approved = map[[2]int][]int{}
-	free := map[[2]int]bool{}
+	pairs = map[[2]int]permitWay{}
 	for i := range r.w.problem.Permits {
 		k := &r.w.problem.Permits[i]
 		from, ok := r.sites[k.From]
 		to, ok2 := r.sites[k.To]
-		if !ok || !ok2 || k.Barred || !k.Valid.Overlaps(span) {
+		if !ok || !ok2 || from == to || k.Barred || !k.Valid.Overlaps(span) {
 			continue
 		}
 		pair := [2]int{from, to}
-		if len(r.w.permits[i].Route) == 0 {
-			free[pair] = true
-		}
-		approved[pair] = append(approved[pair], i)
+		way, known := pairs[pair]
+		pairs[pair] = permitWay{append(way.permits, i), way.free || len(r.w.permits[i].Route) == 0, (way.electric || !known) && r.electric[k.Haulier]}
 	}
 	var list []string
-	for pair, permits := range approved {
-		if free[pair] || pair[0] == pair[1] {
-			delete(approved, pair)
+	for pair, way := range pairs {
+		if way.free && !way.electric {
+			delete(pairs, pair)
 			continue
 		}
-		list = append(list, fmt.Sprint(pair, permits))
+		list = append(list, fmt.Sprint(pair, way))
 	}
 	slices.Sort(list)
-	return approved, strings.Join(list, "\x00")
+	return pairs, strings.Join(list, "\x00")
 }
 
-// along puts the ways on approved routes in the place of the shortest ones. Of
+// along puts the ways that permits ask for in the place of the shortest ones. Of
 // several permits the shortest route counts. Where no route leads from site to
 // site all roads count, and say tells so.
-func (r *routes) along(bans *roadnet.Bans, trip roadnet.Trip, under string, approved map[[2]int][]int, table wayTable, legs earthwork.Legs) (wayTable, earthwork.Legs) {
+func (r *routes) along(ctx context.Context, bans *roadnet.Bans, trip roadnet.Trip, under string, pairs map[[2]int]permitWay, table wayTable, legs earthwork.Legs) (wayTable, earthwork.Legs, error) {
 	w := r.w
 	n := len(w.problem.Sites)
 	legs.Metres, legs.Seconds = slices.Clone(legs.Metres), slices.Clone(legs.Seconds)
 	table.approved = map[[2]int]roadnet.Path{}
-	open := bans.Open(trip)
 	exempt := map[string]bool{}
 	for _, b := range w.bans {
 		for _, code := range b.Exempt {
 			exempt[code] = true
 		}
 	}
-	for pair, permits := range approved {
+	opened := map[string]*roadnet.Roads{}
+	open := func(project string, electric bool) *roadnet.Roads {
+		key := fmt.Sprint(project, electric)
+		if opened[key] == nil {
+			own := trip
+			own.Project, own.Vehicle.Electric = project, trip.Vehicle.Electric || electric
+			opened[key] = bans.Open(own)
+		}
+		return opened[key]
+	}
+	for pair, way := range pairs {
 		i, j := pair[0], pair[1]
 		if table.number[i] < 0 || table.number[j] < 0 {
 			continue
 		}
-		for _, k := range permits {
+		ways := []*roadnet.Roads{open("", way.electric)}
+		for _, end := range pair {
+			if code := w.problem.Sites[end].Code; exempt[code] {
+				ways = append(ways, open(code, way.electric))
+			}
+		}
+		for _, k := range way.permits {
 			route := w.permits[k].Route
-			key := fmt.Sprint(under, pair, route)
+			if way.free {
+				route = nil
+			}
+			key := fmt.Sprint(under, pair, way.free, way.electric, route)
 			found, ok := r.known[key]
 			if !ok {
-				ways := []*roadnet.Roads{open}
-				for _, end := range pair {
-					if code := w.problem.Sites[end].Code; exempt[code] {
-						own := trip
-						own.Project = code
-						ways = append(ways, bans.Open(own))
-					}
-				}
 				for _, roads := range ways {
-					if p, ok := roads.Along(route, w.ways.snaps[i].Place, w.ways.snaps[j].Place, routeAccess, roadnet.ByDistance); ok && (!found.ok || p.Distance < found.path.Distance) {
+					p, ok, err := r.find(ctx, roads, i, j, way.free, route)
+					if err != nil {
+						return table, legs, err
+					}
+					if ok && (!found.ok || p.Distance < found.path.Distance) {
 						found = routed{p, true}
 					}
 				}
 				r.known[key] = found
 			}
 			if !found.ok {
-				if legs.Metres[i*n+j] >= 0 && !slices.Contains(r.lost, k) {
+				if !way.free && legs.Metres[i*n+j] >= 0 && !slices.Contains(r.lost, k) {
 					r.lost = append(r.lost, k)
 				}
 				continue
@@ -125,7 +151,22 @@ func (r *routes) along(bans *roadnet.Bans, trip roadnet.Trip, under string, appr
 			w.write(&legs, i, j, p.Distance, p.Time)
 		}
 	}
-	return table, legs
+	return table, legs, nil
+}
+
+// find finds the way between two sites: on a route, or free of any.
+func (r *routes) find(ctx context.Context, roads *roadnet.Roads, i, j int, free bool, route []string) (roadnet.Path, bool, error) {
+	a, b := r.w.ways.snaps[i].Place, r.w.ways.snaps[j].Place
+	if !free {
+		p, ok := roads.Along(route, a, b, routeAccess, roadnet.ByDistance)
+		return p, ok, nil
+	}
+	m, err := roads.Matrix(ctx, []roadnet.Place{a}, []roadnet.Place{b}, roadnet.ByDistance)
+	if err != nil {
+		return roadnet.Path{}, false, err
+	}
+	p, ok := m.Path(0, 0)
+	return p, ok, nil
 }
 
 // say notes the permits whose routes lead nowhere.

@@ -56,6 +56,7 @@ outcome search(const problem *p, double *x) {
   for (int j = 0; j < p->columns; j++)
     if (p->whole[j]) Cbc_setInteger(m, j);
   Cbc_setLogLevel(m, 1);
+  Cbc_setParameter(m, "timeMode", "elapsed");  // not that of the processor, which a busy machine stretches
   Cbc_setMaximumSeconds(m, p->seconds);
   Cbc_setAllowableFractionGap(m, p->gap);
   Cbc_solve(m);
