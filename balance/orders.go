@@ -73,11 +73,12 @@ const handling = 1800
 // Orders parts the plan's hauls among hauliers. Permits of a pair of sites say
 // whose they are; without one they go to the haulier who has done least for its
 // vehicles. In a period nights are filled one after the other; a vehicle does as
-// many trips as its night has time for, at the speed of the road.
+// many trips as its night has time for, at the speed of the road. Nights on which
+// bans hold that the plan's ways were not found under are left out.
 func (r *Result) Orders(d *Document) *Orders {
 	o := &Orders{Format: 1, City: d.City, Lang: d.Lang, Orders: []HaulOrder{}, Without: []OrderGap{}}
 	fleets := r.fleets()
-	night := r.work.nightSeconds()
+	night, calendar := r.work.nightSeconds(), r.work.nights()
 	for i := range d.Flows {
 		f := &d.Flows[i]
 		if f.From == f.To {
@@ -87,7 +88,7 @@ func (r *Result) Orders(d *Document) *Orders {
 		left := m.Volume
 		cycle := r.cycle(f)
 		for _, c := range r.carriers(m, fleets) {
-			left = r.assign(o, f, m, c.fleet, c.permit, min(left, c.most), cycle, night, left)
+			left = r.assign(o, f, m, c.fleet, c.permit, min(left, c.most), cycle, night, left, calendar)
 			if left == 0 {
 				break
 			}
@@ -191,11 +192,11 @@ func (r *Result) carriers(m earthwork.Move, fleets []*fleet) (out []carrier) {
 }
 
 // assign gives up to most of a haul to a haulier, and what is left of all.
-func (r *Result) assign(o *Orders, f *FlowLine, m earthwork.Move, c *fleet, permit *earthwork.HaulPermit, most earthwork.BankVolume, cycle, night int64, left earthwork.BankVolume) earthwork.BankVolume {
+func (r *Result) assign(o *Orders, f *FlowLine, m earthwork.Move, c *fleet, permit *earthwork.HaulPermit, most earthwork.BankVolume, cycle, night int64, left earthwork.BankVolume, calendar *nights) earthwork.BankVolume {
 	period := r.Problem.Periods[m.Period]
 	perNight := max(night/cycle, 1)
 	for at := period.Begins; at.Before(period.Ends) && most > 0; at = at.AddDate(0, 0, 1) {
-		if permit != nil && !permit.Valid.Holds(at) {
+		if permit != nil && !permit.Valid.Holds(at) || calendar.closed(m.From, m.Period, at) {
 			continue
 		}
 		key := day(at)

@@ -64,6 +64,7 @@ func (a *app) workCommand() *cobra.Command {
 				var followers sync.WaitGroup
 				followers.Go(func() { live.Follow(ctx) })
 				defer followers.Wait()
+				modestly()
 				a.say("等待任务 …", "waiting for jobs …")
 				w.Run(ctx)
 				return nil

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package main
+
+// modestly does nothing here.
+func modestly() {}
