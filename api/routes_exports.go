@@ -16,7 +16,7 @@ var exportRoutes = []route{
 	{
 		method: http.MethodPost, path: "/v1/exports", id: "make-export", tag: "exports", right: chengge.Export, want: withCity, created: true,
 		summary: chengge.Text{Zh: "导出数据文件（后台任务）", En: "Write files, as a job"},
-		description: "Makes a job and names it in Location. Besides the right to export it takes that to read what goes out: reports.read for reports (and persons.read with persons), analyses.run for results of analyses, " +
+		description: "Makes a job and names it in Location. Besides the right to export it takes that to read what goes out: reports.read for reports (and persons.read with persons), analyses.run and balances.run for results, " +
 			"editions.read for organisations, chiefs, duties and for editions that are not in force. Of reports a key that is bound to a body gets those that concern it. " +
 			"The same request on the same data gives the job that was made before. Files are kept for seven days, of one key 4 GiB at most: beyond that 429.",
 		params: []param{langParam}, document: exports.Request{}, example: exampleExport,

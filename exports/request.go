@@ -19,7 +19,7 @@ import (
 
 // Request says what goes out, and how. A layer alone is enough.
 type Request struct {
-	Layer string `json:"layer" doc:"A kind of the table of layers, reports, or hotspots:ID for the result of a job" example:"grids"`
+	Layer string `json:"layer" doc:"A kind of the table of layers, reports, or hotspots:ID or balances:ID for the result of a job" example:"grids"`
 	// Format is a file format, GeoJSON where it is empty.
 	Format   exporters.Format `json:"format,omitempty" enum:"geojson,csv,xlsx,gpkg,shp,fgb,kml,dxf" doc:"geojson where it is not stated"`
 	CRS      string           `json:"crs,omitempty" doc:"Coordinate system of the file: an EPSG code such as EPSG:4547, GCJ-02 or BD-09; without it that of the format, mostly CGCS2000"`

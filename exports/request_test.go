@@ -91,6 +91,7 @@ func TestRights(t *testing.T) {
 	for layer, want := range map[string][]chengge.Right{
 		"grids": {chengge.Export, chengge.ReadCity}, "chiefs": {chengge.Export, chengge.ReadCity, chengge.ReadEditions},
 		"reports": {chengge.Export, chengge.ReadReports}, "hotspots:3": {chengge.Export, chengge.RunAnalyses},
+		"balances:3": {chengge.Export, chengge.RunBalances},
 	} {
 		r := Request{Layer: layer}
 		require.Equal(t, want, r.Rights(false), layer)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"chengge"
+	"chengge/balance"
 	"chengge/exporters"
 	"chengge/grids"
 
@@ -27,6 +28,8 @@ type Sources struct {
 	Reports func(ctx context.Context, f *chengge.ReportFilter, persons bool) (count int64, told iter.Seq2[Told, error], release func(), err error)
 	// Result gives what came of a job, and its edition.
 	Result func(ctx context.Context, kind string, id int64) (result []byte, edition int64, err error)
+	// Plan gives a plan of earth by the id of its job, with its words in a language.
+	Plan func(ctx context.Context, id int64, lang chengge.Lang) (*balance.Document, error)
 }
 
 // Scope is what of reports who asks may see: those that concern one of these
@@ -61,6 +64,11 @@ func Open(ctx context.Context, from Sources, r *Request, edition int64, city che
 	o.About.Edition, o.About.Filters = edition, r.filters(city.Location())
 	var err error
 	kind, id, isResult := r.Result()
+	if o.Format == exporters.DXF && o.CRS == "" {
+		if o.Centre, err = from.centre(ctx, edition); err != nil {
+			return nil, err
+		}
+	}
 	switch {
 	case isResult:
 		err = o.openResult(ctx, from, r, kind, id)
@@ -100,20 +108,8 @@ func (o *Opened) openResult(ctx context.Context, from Sources, r *Request, kind 
 	if from.Result == nil {
 		return chengge.Errorf(chengge.ErrBadQuery, "layer %q: results of jobs are in a database", r.Layer).InChinese("layer“%s”：任务的结果在数据库中", r.Layer)
 	}
-	b, edition, err := from.Result(ctx, kind, id)
-	if err != nil {
-		return err
-	}
-	city, err := from.City(ctx, edition)
-	if err != nil {
-		return err
-	}
-	o.About.Edition = edition
-	name, _, err := r.layer()
-	if err != nil {
-		return err
-	}
-	o.Features, err = results[name].features(ctx, id, b, city, r.lang())
+	var err error
+	o.Features, o.About.Edition, err = results[kind].features(ctx, from, id, r.lang())
 	return err
 }
 

@@ -206,3 +206,10 @@ func TestReports(t *testing.T) {
 	}
 	require.Equal(t, exporters.GeoJSON, open(t, told(one), exports.Request{Layer: "reports"}).Format)
 }
+
+// TestCentre: drawings are in one zone, whatever of the town is drawn.
+func TestCentre(t *testing.T) {
+	o := open(t, of(town(t)), exports.Request{Layer: "cameras", Format: exporters.DXF})
+	require.InDelta(t, 113.67, o.Centre[0], 0.005)
+	require.InDelta(t, 34.7575, o.Centre[1], 0.005)
+}

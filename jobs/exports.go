@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"chengge"
+	"chengge/balance"
 	"chengge/exporters"
 	"chengge/exports"
 	"chengge/grids"
@@ -63,6 +64,9 @@ func ExportSources(s *store.Store, held func(edition int64) *grids.Snapshot, cit
 			}
 			b, err := s.JobResult(ctx, id)
 			return b, j.Edition, err
+		},
+		Plan: func(ctx context.Context, id int64, lang chengge.Lang) (*balance.Document, error) {
+			return PlanDocument(ctx, s, id, lang)
 		},
 	}
 }
