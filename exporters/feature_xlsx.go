@@ -20,6 +20,7 @@ const (
 	xlsxRows  = 1<<20 - 1 // of a sheet without its header
 	xlsxChars = 32767     // of a cell, in UTF-16
 	xlsxExact = 15        // digits of a number
+	xlsxName  = 24        // of a sheet's 31 characters; the rest is for its number
 )
 
 // xlsxFile writes a workbook sheet by sheet, as the rows come: cells hold their
@@ -261,8 +262,12 @@ func (x *xlsxFile) book() error {
 		}
 		return r
 	}, title), "' ")
-	if r := []rune(title); len(r) > 24 {
-		title = string(r[:24])
+	for utf16Len(title) > xlsxName {
+		_, size := utf8.DecodeLastRuneInString(title)
+		title = title[:len(title)-size]
+	}
+	if title == "" {
+		title = x.j.f.Name[:min(len(x.j.f.Name), xlsxName)]
 	}
 	for i := 1; i <= x.sheets; i++ {
 		types = fmt.Appendf(types, `<Override PartName="/xl/worksheets/sheet%d.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`, i)

@@ -3,6 +3,7 @@ package exporters
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"chengge"
 )
@@ -10,14 +11,27 @@ import (
 // idColumn is the id of a row, which stays when its code changes.
 var idColumn = chengge.Column{Name: "id", Type: chengge.IntegerColumn, Title: chengge.Text{Zh: "内部编号", En: "id"}}
 
-// header gives a column's name in the file's language.
+// header gives a column's name in the file's language, on one line.
 func (j *featureJob) header(c chengge.Column) string {
 	if j.o.Headers != "" {
-		if s := c.Title.In(j.o.Headers); s != "" {
+		if s := oneLine(c.Title.In(j.o.Headers)); s != "" {
 			return s
 		}
 	}
-	return c.Name
+	if s := oneLine(c.Name); s != "" {
+		return s
+	}
+	return "column"
+}
+
+// oneLine puts blanks for control characters, which names of fields can't have.
+func oneLine(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s))
 }
 
 // fields names the columns in the file and lists them in Written. No two have
