@@ -28,6 +28,7 @@ type balanceFlags struct {
 	compare                         []string
 	alternatives                    int
 	sites, template, replan, solver string
+	network                         string
 	objective, order, periods       string
 	format, out, orders, hours      string
 	maxDistance                     int64
@@ -66,6 +67,7 @@ func (a *app) balanceCommand() *cobra.Command {
 	f.folder.add(flags)
 	flags.StringVar(&f.sites, "sites", "", "workbook (.xlsx) with the sheets of --template, in place of what city.json names; without --from ways are straight")
 	flags.StringVar(&f.template, "template", "", "write a workbook to begin with to this file, and end")
+	flags.StringVar(&f.network, "network", "", "roads of OpenStreetMap (.osm.pbf, .osm or .osm.gz) that trucks take in place of the city's")
 	flags.StringVar(&f.objective, "objective", "cost", "what to make least: cost, distance or co2")
 	flags.StringVar(&f.order, "order", "", "what goes before it, whatever it costs: nearest (direct reuse, then short ways) or zone-first (inside the zone)")
 	flags.Int64Var(&f.maxDistance, "max-distance", 0, "forbid hauls longer than so many metres (default: no limit)")
@@ -80,7 +82,7 @@ func (a *app) balanceCommand() *cobra.Command {
 	flags.BoolVar(&f.straight, "straight", false, "leave the roads aside: straight lines times a factor")
 	flags.IntVar(&f.worths, "prices", 8, "how many capacities to price; 0 for none")
 	flags.StringVar(&f.solver, "solver", "", "path of chengge-solve, for plans whose flows are tied together (default: beside this program, then $PATH)")
-	flags.IntVar(&f.alternatives, "alternatives", 100, "for how many flows, the dearest first, to find the best plan without them; 0 for none")
+	flags.IntVar(&f.alternatives, "alternatives", 1000, "for how many flows, the dearest first, to find the best plan without them; 0 for none")
 	flags.StringVar(&f.scenario, "scenario", "", "optimum, baseline or practice (default: optimum)")
 	flags.StringVar(&f.changes, "changes", "", "file (JSON) with what differs from the tables: volumes, sites, bans, no_bans, prices, permits, flows")
 	flags.StringVar(&f.tradeOff, "trade-off", "", "A,B or A,B,N: N plans (7) from the best for A to the best for B, of cost, distance and co2")
@@ -259,11 +261,20 @@ func (f *balanceFlags) changed(in balance.Input) (*importers.SitePlans, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--changes %s: %w", f.changes, err)
 	}
-	return g.Plans(in.City)
+	plans, err := g.Plans(in.City)
+	if err == nil {
+		plans.Network = in.Plans.Network // the roads are no table of the ground
+	}
+	return plans, err
 }
 
 // input reads the city and the tables.
 func (f *balanceFlags) input(ctx context.Context, a *app) (in balance.Input, err error) {
+	defer func() {
+		if f.network != "" && in.Plans != nil {
+			in.Plans.Network = f.network
+		}
+	}()
 	if f.folder.from == "" && f.sites != "" {
 		zone, err := time.LoadLocation("Asia/Shanghai")
 		if err != nil {
