@@ -332,7 +332,11 @@ func (r *Result) head(lang chengge.Lang) []string {
 		out = append(out, fmt.Sprintf(text, args...))
 	}
 	if w.ways.net != nil {
-		say("运距沿本市路网（%d 条路段、%d 个路口）计算，场地绕行距离已计入", "ways run along the city's road network (%d ways, %d nodes), with each site's detour to the road", w.ways.net.Ways(), w.ways.net.Nodes())
+		zh, en := "运距沿本市路网（%d 条路段、%d 个路口）计算，场地绕行距离已计入", "ways run along the city's road network (%d ways, %d nodes), with each site's detour to the road"
+		if w.in.Plans.Network != "" {
+			zh, en = "运距沿 OpenStreetMap 货运路网（%d 条路段、%d 个路口）计算，场地绕行距离已计入", "ways run along the truck network of OpenStreetMap (%d ways, %d nodes), with each site's detour to the road"
+		}
+		say(zh, en, w.ways.net.Ways(), w.ways.net.Nodes())
 	}
 	for t, s := range w.ways.spells {
 		if len(s.Bans) > 0 {

@@ -71,6 +71,7 @@ func TestNetworkOfOSM(t *testing.T) {
 	r, d := solve(t, in, balance.Options{})
 	require.Equal(t, "21625.0000", d.Saving.Yuan)
 	require.Equal(t, []string{"界路", "示范路"}, d.Flows[0].Roads)
+	require.Contains(t, strings.Join(d.Head, "\n"), "truck network of OpenStreetMap")
 	require.Len(t, r.Findings, 1)
 	require.Equal(t, chengge.SeverityNote, r.Findings[0].Severity)
 	for _, c := range [][2]string{{"hgv", "no"}, {"maxweight", "20"}, {"maxwidth", "2.3"}, {"maxheight", "3.2"}} {
