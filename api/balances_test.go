@@ -116,7 +116,7 @@ func TestBalances(t *testing.T) {
 	require.Equal(t, "20.0000", flow.Parts.Fee)
 	require.Contains(t, flow.Why, "to disposal")
 	require.NotNil(t, flow.Alternative)
-	require.Contains(t, first.Document.Prices[0], "saves 43.25 yuan")
+	require.Contains(t, first.Document.Worths[0].Text, "saves 43.25 yuan")
 	again := c.balance(`{"name":"first"}`)
 	require.True(t, again.Again)
 	require.Equal(t, first.ID, again.ID)

@@ -32,7 +32,7 @@ type Document struct {
 	Ways        []WayLine       `json:"ways"` // along which flows go
 	Stocks      []StockRow      `json:"stocks"`
 	Unserved    []UnservedRow   `json:"unserved"`
-	Prices      []string        `json:"prices"` // what capacities are worth, in words
+	Worths      []WorthRow      `json:"worths"` // of capacities that the plan meets
 	Opened      []string        `json:"opened,omitempty"`
 	Sites       []SiteLine      `json:"sites"`
 	Assumptions []AssumptionRow `json:"assumptions"`
@@ -167,6 +167,13 @@ type StockRow struct {
 	M3       float64 `json:"m3"`
 }
 
+// WorthRow says what one m³ more of a capacity changes.
+type WorthRow struct {
+	Site   string `json:"site"`
+	Period string `json:"period,omitempty" doc:"Absent is all"`
+	Text   string `json:"text"`
+}
+
 // UnservedRow is what is left or unmet, and why.
 type UnservedRow struct {
 	Period string  `json:"period"`
@@ -276,7 +283,11 @@ func (r *Result) Document(lang chengge.Lang) *Document {
 	}
 	for _, worth := range r.Worths {
 		if _, saving := worth.Saving(); saving.Sign() != 0 {
-			d.Prices = append(d.Prices, worth.Message(lang, r.priced))
+			row := WorthRow{Site: worth.Site, Text: worth.Message(lang, r.priced)}
+			if worth.Period >= 0 {
+				row.Period = day(p.Periods[worth.Period].Begins)
+			}
+			d.Worths = append(d.Worths, row)
 		}
 	}
 	for i := range p.Sites {

@@ -107,7 +107,7 @@ func TestTown(t *testing.T) {
 	require.Equal(t, "31960.8000", d.Scenarios[1].Yuan)
 	require.Equal(t, "53585.8000", d.Scenarios[0].Yuan)
 	require.Equal(t, "21625.0000", d.Saving.Yuan)
-	require.Contains(t, d.Prices[0], "saves 43.25 yuan")
+	require.Contains(t, d.Worths[0].Text, "saves 43.25 yuan")
 	require.Equal(t, []string{"界路", "示范路"}, d.Flows[0].Roads)
 	orders := r.Orders(d)
 	require.Empty(t, orders.Without)

@@ -138,9 +138,9 @@ func (d *Document) WriteWorkbook(w io.Writer) error {
 	for _, u := range d.Unserved {
 		unserved.rows = append(unserved.rows, []any{u.Period, u.Site, u.Name, u.Left, u.What, u.M3, u.Why})
 	}
-	prices = sheet{name: say("边际价格", "worth"), head: []any{say("能力的价值", "what capacities are worth")}}
-	for _, p := range d.Prices {
-		prices.rows = append(prices.rows, []any{p})
+	prices = sheet{name: say("边际价格", "worth"), head: []any{say("场地", "site"), say("时段", "period"), say("能力的价值", "what capacities are worth")}}
+	for _, w := range d.Worths {
+		prices.rows = append(prices.rows, []any{w.Site, w.Period, w.Text})
 	}
 	sites = sheet{name: say("场地", "sites"), head: []any{"code", "name", "type", "zone", "office", "lng", "lat", "road", "detour_m", "gives_m3", "takes_m3"}}
 	for _, s := range d.Sites {

@@ -101,7 +101,11 @@ func (d *Document) WriteTable(w io.Writer) error {
 		lines = append(lines, fmt.Sprintf("%s %s %s %s, %s %s m³: %s", u.Period, u.Site, u.Name, u.What, what, number(u.M3), u.Why))
 	}
 	list(say("未能安排及原因", "what is left or unmet, and why"), lines)
-	list(say("增加一点能力值多少", "what a little more capacity is worth"), d.Prices)
+	lines = nil
+	for _, w := range d.Worths {
+		lines = append(lines, w.Text)
+	}
+	list(say("增加一点能力值多少", "what a little more capacity is worth"), lines)
 	lines = nil
 	for _, o := range d.Objective {
 		lines = append(lines, fmt.Sprintf("%s: %s %s", o.Criterion, o.Total, o.Unit))

@@ -2124,7 +2124,6 @@ export interface components {
             objective: components["schemas"]["LevelRow"][] | null;
             opened?: string[] | null;
             periods: components["schemas"]["PeriodRow"][] | null;
-            prices: string[] | null;
             saving: components["schemas"]["Saving"];
             scenarios: components["schemas"]["ScenarioRow"][] | null;
             sites: components["schemas"]["SiteLine"][] | null;
@@ -2134,6 +2133,7 @@ export interface components {
             unserved: components["schemas"]["UnservedRow"][] | null;
             verified: boolean;
             ways: components["schemas"]["WayLine"][] | null;
+            worths: components["schemas"]["WorthRow"][] | null;
         };
         DuplicateRule: {
             /** Format: int64 */
@@ -3811,6 +3811,12 @@ export interface components {
             from: string;
             line: (number[] | null)[] | null;
             to: string;
+        };
+        WorthRow: {
+            /** @description Absent is all */
+            period?: string;
+            site: string;
+            text: string;
         };
         ZoneTally: {
             code: string;

@@ -58,7 +58,10 @@ export class Earthwork {
 
   readonly bundles = $derived(this.plan ? this.plan.bundles(this.month) : [])
   readonly bundle = $derived<Bundle | null>(this.flow ? (this.bundles.find((b) => b.key === this.flow) ?? this.plan?.bundles('').find((b) => b.key === this.flow) ?? null) : null)
-  readonly ground = $derived(this.grounds.value?.items[0] ?? null)
+  // The lists are made in the constructor, so these are told by functions.
+  get ground(): Ground | null {
+    return this.grounds.value?.items[0] ?? null
+  }
   readonly wrong = $derived(wrongOf(this.form))
 
   set(part: Record<string, string>, step = false): void {
@@ -214,7 +217,7 @@ export class Earthwork {
     try {
       const b = await this.page.client.json<Balance>(`v1/balances?lang=${this.page.lang}`, {
         method: 'POST', headers: { 'Content-Type': 'application/json' }, patience: 60_000,
-        body: JSON.stringify(requestOf(this.form, this.ground?.number ?? 0, this.form.keep ? this.id : 0)),
+        body: JSON.stringify(requestOf(this.form, this.ground?.id ?? 0, this.form.keep ? this.id : 0)),
       })
       this.choose(b.id)
       void this.plans.load()

@@ -84,7 +84,7 @@ describe('a scenario', () => {
     const form = { ...blank, name: ' alert ', order: 'zone-first' as const, km: '12.5', openAtMost: '3', keep: true, changes: withChange(withChange(withChange([], { kind: 'close', site: 'D' }), { kind: 'volume', site: 'P1', factor: 1.2 }), { kind: 'ban', begins: '2027-01-10', ends: '2027-01-12', name: 'orange' }) }
     expect(requestOf(form, 2, 7)).toEqual({
       ground: 2, name: 'alert', order: 'zone-first', max_distance_m: 12_500, open_at_most: 3, former: 7, close: ['D'],
-      changes: { volumes: [{ site: 'P1', factor: '1.2' }], bans: [{ name: 'orange', begins: '2027-01-10', ends: '2027-01-12' }] },
+      changes: { volumes: [{ site: 'P1', factor: 1.2 }], bans: [{ name: 'orange', begins: '2027-01-10', ends: '2027-01-12' }] },
     })
   })
   test('names what cannot be sent', () => {

@@ -1,13 +1,13 @@
 // What a plan says, as the map, the tables and the diagram want it: sums over
 // flows of a period. Volumes are m³ bank.
-import type { Feature } from 'geojson'
+import type { Feature, Position } from 'geojson'
 import type { Box } from '../geometry'
 import type { Lang } from '../words'
 import type { Schema } from '../types'
 
 export type Balance = Schema<'Balance'>
 export type BalancePage = Schema<'BalancePage'>
-export type Document = Schema<'BalanceDocument'>
+export type Document = Schema<'Document'>
 export type Flow = Schema<'FlowLine'>
 export type Site = Schema<'SiteLine'>
 export type Ground = Schema<'GroundView'>
@@ -122,7 +122,7 @@ export class Plan {
       const line = b.way < 0 ? null : (way?.line ?? this.straight(b))
       if (!line || line.length < 2) return []
       return [{
-        type: 'Feature', id: i + 1, geometry: { type: 'LineString', coordinates: line },
+        type: 'Feature', id: i + 1, geometry: { type: 'LineString', coordinates: line as Position[] },
         properties: { key: b.key, fate: b.fate, w: Math.sqrt(b.m3 / most), chosen: b.key === chosen, m3: b.m3 },
       }]
     })

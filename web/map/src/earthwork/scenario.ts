@@ -62,7 +62,7 @@ export function requestOf(form: Form, ground: number, open: number): PlanRequest
   const opened = form.changes.filter((c) => c.kind === 'open').map((c) => c.site)
   if (close.length) r.close = close
   if (opened.length) r.open = opened
-  const volumes = form.changes.filter((c) => c.kind === 'volume').map((c) => ({ site: c.site, factor: String(c.factor) }))
+  const volumes = form.changes.filter((c) => c.kind === 'volume').map((c) => ({ site: c.site, factor: c.factor }))
   const bans = form.changes.filter((c) => c.kind === 'ban').map((c) => ({ name: c.name, begins: c.begins, ends: c.ends }))
   if (volumes.length || bans.length) r.changes = { ...(volumes.length ? { volumes } : {}), ...(bans.length ? { bans } : {}) }
   return r
