@@ -1,6 +1,7 @@
 package exports_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"chengge"
 	"chengge/exporters"
@@ -29,6 +31,13 @@ var limits = map[exporters.Format][]struct {
 			return "'" + v
 		}
 		return v
+	}}},
+	exporters.Shapefile: {{"text of more than 254 bytes is there up to its last whole character, without blanks at its end", func(_ chengge.Kind, _, v string) string {
+		n := min(len(v), 254)
+		for n < len(v) && !utf8.RuneStart(v[n]) {
+			n--
+		}
+		return strings.TrimRight(v[:n], " ")
 	}}},
 }
 
@@ -141,4 +150,34 @@ func TestFolderRefused(t *testing.T) {
 	left, err := os.ReadDir(filepath.Dir(dir))
 	require.NoError(t, err)
 	require.Len(t, left, 1, "nothing is left beside it")
+}
+
+// TestLimits: what a Shapefile can't hold comes back as the table of limits has it;
+// a GeoPackage and GeoJSON hold it.
+func TestLimits(t *testing.T) {
+	f := town(t)
+	c := f.Contents()
+	long := strings.Repeat("市政设施", 30) // 360 bytes
+	c.Organisations = chengge.Each([]chengge.Organisation{
+		{Code: "A", Name: long, Contact: "=1+1", Roster: strings.Repeat("x", 254), Type: chengge.CityBody}, {Code: "B", Name: "名 ", Type: chengge.CityBody, Contact: "a|b\tc", Roster: "引号\"逗号,换行"},
+	})
+	from := exports.Sources{Contents: func(context.Context, int64) (chengge.Contents, func(), error) { return c, func() {}, nil }}
+	for _, format := range []exporters.Format{exporters.GeoJSON, exporters.GeoPackage, exporters.Shapefile} {
+		dir := filepath.Join(t.TempDir(), "out")
+		_, err := exports.Folder(t.Context(), from, dir, &exports.Request{Format: format}, 0, f.City(), exporters.FileOptions{}, nil)
+		require.NoError(t, err)
+		after := rowsOf(t, read(t, dir))[chengge.KindOrganisations]
+		for row, err := range c.Rows(chengge.KindOrganisations) {
+			require.NoError(t, err)
+			for i, v := range row.Values { // the importer takes blanks off the ends of every text
+				row.Values[i] = strings.TrimSpace(v)
+			}
+			require.Empty(t, difference(chengge.KindOrganisations, format, row, after[row.Code()]), format)
+		}
+		if format == exporters.Shapefile {
+			require.Equal(t, 252, len(after["A"].Values[1]))
+		} else {
+			require.Equal(t, long, after["A"].Values[1])
+		}
+	}
 }
