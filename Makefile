@@ -17,7 +17,7 @@ go_sources := $(shell find . \( -name .git -o -name node_modules -o -name dist -
 	-o -type f \( -name '*.go' -o -name 'go.*' -o -path './cmd/chengge-solve/*' -o -path './spatial/earthwork/data/*' -o -path './catalogue/*' -o -path './defaults/*' -o -path './api/*' -o -path './migrations/*' \) -print)
 web_sources := $(shell find $(web)/src $(web)/public -type f 2>/dev/null) $(wildcard $(web)/*.ts $(web)/*.js $(web)/*.html $(web)/package.json)
 
-.PHONY: build demo test bench fuzz soak lint help clean setup setup-test go-test race-test web-test browser-test readme readme-check
+.PHONY: build demo test bench fuzz soak lint help clean setup setup-test go-test race-test web-test browser-test types screenshots readme readme-check
 
 build: setup bin/chengge bin/chengge-gdal bin/chengge-solve ## install what is missing, then build the map page and the binaries in bin/
 
@@ -83,11 +83,17 @@ race-test: build setup-test
 
 # src/api.d.ts is made from the server's OpenAPI document: it must be that of the
 # server that was built.
-web-test: bin/chengge $(web)/node_modules/.installed
-	cd $(web) && npm run --silent types -- --check && npm run --silent check && npm test --silent
+web-test: bin/chengge $(web)/dist/app/index.html $(web)/node_modules/.installed
+	cd $(web) && npm run --silent types -- --check && npm run --silent check && npm test --silent && npm run --silent size
 
 browser-test: build setup-test
 	cd $(web) && npm run --silent e2e
+
+types: bin/chengge $(web)/node_modules/.installed ## write the map page's types of the API from the server's OpenAPI document
+	cd $(web) && npm run --silent types
+
+screenshots: build setup-test ## take pictures of every state of the console into var/screenshots (ONLY=dispatch/report SIZE=1440x900 THEME=dark)
+	cd $(web) && node e2e/screenshots.mjs $(if $(ONLY),--only $(ONLY)) $(if $(SIZE),--size $(SIZE)) $(if $(THEME),--theme $(THEME))
 
 readme: build ## write what the commands print into README.md and README.zh-CN.md
 	@scripts/readme.sh

@@ -70,9 +70,9 @@ const overflow = () => page.evaluate(() => document.documentElement.scrollWidth 
 
 test('the page comes up with the town and says how to begin', async () => {
   await open('lang=zh&theme=dark')
-  assert.match(await page.title(), /这是谁的/)
+  assert.match(await page.title(), /案件调度/)
   assert.equal(await page.locator('.empty h2').textContent(), '点选地图上任意一处')
-  const counts = await page.locator('aside.west .count').allTextContents()
+  const counts = await page.locator('aside.left .count').allTextContents()
   assert.ok(counts.length >= 8 && counts.every((c) => /^[\d,]+$/.test(c.trim())), `layers: ${counts}`)
   await picture('empty-dark-zh')
 })
@@ -132,13 +132,37 @@ test('coordinates are typed, also on GCJ-02', async () => {
   await open('lang=en&theme=light')
   await page.keyboard.press('/')
   await page.keyboard.type('113.6714, 34.7567')
-  await page.selectOption('#system', 'GCJ-02')
-  await page.click('button.strong')
+  await page.locator('[data-hit="point/GCJ-02"]').waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
   await lead().waitFor()
   const answer = await ask({ lng: '113.6714', lat: '34.7567', crs: 'GCJ-02' })
   assert.equal(await lead().textContent(), answer.lead.name)
   assert.match(page.url(), /crs=GCJ-02/)
   assert.ok(await page.getByText(answer.point.lng.toFixed(6)).count())
+})
+
+test('a road, a crossing and a chief are searched for, by their names', async () => {
+  await open('lang=zh&theme=dark')
+  for (const [text, first] of [['示范路', '示范路'], ['示范路与中轴路', '示范路 × 中轴路'], ['L06', '示范路西段二级路长'], ['G06', '第六网格'], ['41019701007000002', '通信井盖']]) {
+    await page.keyboard.press('/')
+    await page.keyboard.type(text)
+    await page.locator('#search-list li .name', { hasText: first }).first().waitFor()
+    if (text === '示范路与中轴路') await picture('search-dark-zh')
+    await page.keyboard.press('Enter')
+    await page.locator('.drop').waitFor({ state: 'hidden' })
+  }
+  await page.keyboard.press('/')
+  await page.keyboard.type('<img src=x onerror=alert(1)>')
+  await page.locator('[data-state=nothing-found]').waitFor()
+  await page.keyboard.press('Escape')
+})
+
+test('a layer is drawn with less of it, which the address keeps', async () => {
+  await page.locator('aside.left li', { hasText: '责任网格' }).hover()
+  await page.locator('aside.left li', { hasText: '责任网格' }).locator('.tune').click()
+  await page.locator('.slider input').fill('40')
+  await page.waitForFunction(() => location.hash.includes('dim=grids:40'))
 })
 
 test('what is no coordinate, or no category, is said', async () => {
@@ -187,11 +211,11 @@ test('a point on the line of a road is on no side', async () => {
 })
 
 test('a layer is switched off, and stays off in the address', async () => {
-  await page.uncheck('aside.west li:has-text("Responsibility grids") input')
+  await page.uncheck('aside.left li:has-text("Responsibility grids") input')
   assert.match(page.url(), /off=grids/)
   await page.reload()
   await page.waitForFunction(() => window.chengge?.map)
-  assert.equal(await page.locator('aside.west li:has-text("Responsibility grids") input').isChecked(), false)
+  assert.equal(await page.locator('aside.left li:has-text("Responsibility grids") input').isChecked(), false)
 })
 
 const both = [['dark', 'zh'], ['light', 'en']]
@@ -202,7 +226,7 @@ for (const [name, width, height, looks] of [['small', 1100, 700, both], ['tablet
       await open(`lang=${lang}&theme=${theme}&p=${place.lng},${place.lat}&a=30&c=06010`, width, height)
       await lead().waitFor()
       assert.ok((await overflow()) <= 0, 'nothing lies beyond the right edge')
-      for (const button of await page.locator('header button').all()) {
+      for (const button of await page.locator('.page > header > button').all()) {
         const box = await button.boundingBox()
         assert.ok(box && box.x >= 0 && box.x + box.width <= width, 'every button of the top bar is in sight')
       }

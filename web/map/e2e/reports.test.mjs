@@ -82,7 +82,7 @@ async function signIn(of, key, hash) {
   await of.goto(address(hash))
   await of.locator('#key').fill(key.secret)
   await of.keyboard.press('Enter')
-  await of.locator('[data-part=me]').waitFor()
+  await of.locator('[data-part=me]').waitFor({ state: 'attached' })
   await live(of)
 }
 async function post(path, body, key, headers = {}) {
@@ -133,7 +133,7 @@ test('signing in by keyboard leads to where the address says', async () => {
   await page.keyboard.press('ControlOrMeta+A')
   await page.keyboard.type(keys.desk.secret)
   await page.keyboard.press('Enter')
-  await page.locator('[data-part=me]', { hasText: 'hotline desk 3' }).waitFor()
+  await page.locator('[data-part=me]', { hasText: 'hotline desk 3' }).waitFor({ state: 'attached' })
   assert.match(await page.locator('[data-part=me]').textContent(), /dispatcher · whole city/)
   await live()
   assert.match(page.url(), /v=15.5\/113.6653\/34.7579/)
@@ -144,7 +144,7 @@ test('signing in by keyboard leads to where the address says', async () => {
   const kept = await page.evaluate(() => [sessionStorage.length, localStorage.length])
   assert.deepEqual(kept, [1, 0], 'the key is kept for this tab only')
   await page.reload()
-  await page.locator('[data-part=me]').waitFor()
+  await page.locator('[data-part=me]').waitFor({ state: 'attached' })
   await live()
 })
 
@@ -220,7 +220,7 @@ test('emergencies come first, are marked in words and by a ring, and filters and
   await row(nowhere.id).locator('em').waitFor()
   assert.equal(await page.locator('.list li').first().getAttribute('data-report'), String(urgent.id))
   assert.match(await row(urgent.id).textContent(), /紧急/)
-  await page.locator('header button', { hasText: '筛选' }).click()
+  await page.locator('.queue header button', { hasText: '筛选' }).click()
   await page.selectOption('select[name=channel]', 'patrol')
   await row(urgent.id).waitFor({ state: 'detached' })
   assert.equal(await page.locator('.list li').count(), 1)
@@ -231,7 +231,7 @@ test('emergencies come first, are marked in words and by a ring, and filters and
   await page.selectOption('select[name=order]', 'newest')
   await page.waitForFunction((id) => document.querySelector('.list li')?.getAttribute('data-report') === String(id), nowhere.id)
   await page.selectOption('select[name=order]', 'queue')
-  await page.locator('header button', { hasText: '筛选' }).click()
+  await page.locator('.queue header button', { hasText: '筛选' }).click()
   await row(urgent.id).click()
   await page.locator('[data-part=what]').waitFor()
   await picture('urgent-dark-zh')
@@ -279,6 +279,7 @@ test('all tabs hear by one stream, also after the one that reads is closed', asy
   const third = await newPage(shared)
   await third.goto(address('lang=en&theme=light'))
   await live(third)
+  await third.click('[data-part=who] summary')
   await third.click('[data-action=signout]')
   await Promise.all([third.locator('#key').waitFor(), second.locator('#key').waitFor()])
   await shared.close()
@@ -327,7 +328,7 @@ for (const [name, width, height, theme, lang] of [['small', 1100, 700, 'dark', '
     await page.locator('[data-part=steps]').waitFor()
     await sleep(300)
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, 'nothing lies beyond the right edge')
-    for (const button of await page.locator('.page > header button').all()) {
+    for (const button of await page.locator('.page > header > button').all()) {
       const box = await button.boundingBox()
       assert.ok(box && box.x >= 0 && box.x + box.width <= width, 'every button of the top bar is in sight')
     }

@@ -2,7 +2,7 @@
 // server's presence, the layers as they arrive, the question and its answer.
 import { formatAddress, type Address, type Sieve, type System, type Theme } from './address'
 import { Away, Problem, type Client } from './client'
-import { Queue } from './queue.svelte'
+import type { Queue } from './queue.svelte'
 import type { Bar } from './bar.svelte'
 import type { Session } from './session.svelte'
 import { kinds, type Answer, type City, type Edition, type Kind, type LngLat, type ProblemDetails, type Switch, type Thing } from './types'
@@ -63,6 +63,7 @@ export class Page {
   private query: AbortController | null = null
   private timer = 0
   private loading = false
+  private queueing = false
   private answeredIn: Lang | null = null
   // The address names a point and no view: the map goes there with the answer.
   private approach: boolean
@@ -156,7 +157,7 @@ export class Page {
     // Another may have come into force between the two: look asks again then.
     this.edition = edition?.number === city.edition ? edition : null
     this.cityProblem = null
-    this.meetQueue()
+    await this.meetQueue()
     if (before && this.address.point) void this.ask() // the answer was the former edition's
     if (before?.hash === city.hash) return
     this.layers = Object.fromEntries(kinds.filter((k) => (city.kinds[k] ?? 0) > 0).map((k) => [k, 'waiting']))
@@ -168,15 +169,25 @@ export class Page {
     this.come()
   }
 
-  // A folder of files has no reports, and some roles see none.
-  private meetQueue(): void {
-    if (this.queue || this.stopped || !this.city || this.city.edition === 0 || !this.session.may('reports.read')) return
-    this.queue = new Queue(this.client, this.bar, `chengge-events ${new URL('.', document.baseURI).href} ${this.session.me?.key ?? 0}`, this.city.timezone, {
-      listed: () => this.drawReports(),
-      opened: () => this.shown(),
-      look: () => void this.look(),
-      failed: (error) => this.failed(error),
-    })
+  // A folder of files has no reports, and some roles see none. The map is drawn
+  // before the queue is loaded.
+  private async meetQueue(): Promise<void> {
+    if (this.queue || this.queueing || this.stopped || !this.city || this.city.edition === 0 || !this.session.may('reports.read')) return
+    this.queueing = true
+    try {
+      const { Queue } = await import('./queue.svelte')
+      if (this.stopped) return
+      this.queue = new Queue(this.client, this.bar, `chengge-events ${new URL('.', document.baseURI).href} ${this.session.me?.key ?? 0}`, this.city.timezone, {
+        listed: () => this.drawReports(),
+        opened: () => this.shown(),
+        look: () => void this.look(),
+        failed: (error) => this.failed(error),
+      })
+    } catch {
+      this.failed(new Away()) // look comes by again
+    } finally {
+      this.queueing = false
+    }
   }
 
   /** come goes to the point of the address once both its place and the city are known. */
