@@ -17,7 +17,7 @@ before(async () => {
   const places = Array.from({ length: 150 }, (_, i) => (i < 90 ? [113.6655 + 0.0022 * (chance() + chance() - 1), 34.7555 + 0.0018 * (chance() + chance() - 1)] : [113.661 + 0.018 * chance(), 34.751 + 0.013 * chance()]))
   for (let at = 0; at < places.length; at += 10) {
     await Promise.all(places.slice(at, at + 10).map(([lng, lat], i) =>
-      s.ask('administrator', 'POST', '/v1/reports', { channel: 'hotline', category: (at + i) % 3 ? '06010' : '06012', description: 'x', place: { lng, lat, crs: 'CGCS2000', accuracy: 10 } })))
+      s.ask('administrator', 'POST', '/v1/reports', { channel: '12345', category: (at + i) % 3 ? '06010' : '06012', description: 'x', place: { lng, lat, crs: 'CGCS2000', accuracy: 10 } })))
   }
   page = await s.open('analyst', 'w=analysis&lang=zh&theme=dark')
 })
@@ -134,6 +134,7 @@ test('grids by local Moran, and streets, each drawn in its way', async () => {
   assert.match(await part('legend').textContent(), /local Moran/)
   await s.picture(page, 'analysis-grids-light-en')
   await page.locator('[data-action=form]').click()
+  await page.locator('form summary').click()
   await page.selectOption('[name=unit]', 'roads')
   await page.selectOption('[name=method]', '')
   await page.locator('[data-action=run]').click()
@@ -158,7 +159,7 @@ test('two answers beside each other, parted by a line that keys and the mouse mo
   await page.mouse.move(box.x + 120, box.y + 10, { steps: 3 })
   await page.mouse.up()
   assert.ok(Number(await grip.getAttribute('aria-valuenow')) > 52)
-  await page.locator('[data-change=stays], [data-change=gone], [data-change=new]').first().click()
+  await page.locator('[data-part=compare] .chips button:enabled').first().click()
   await s.picture(page, 'analysis-swipe-dark-zh')
   await s.noSerious(page)
   await page.locator('[data-action=uncompare]').click()

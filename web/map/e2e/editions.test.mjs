@@ -14,7 +14,7 @@ before(async () => {
   s = await stage('editions', ['steward', 'dispatcher', 'viewer', 'planner'])
   const grid = await s.ask('steward', 'GET', '/v1/grids/G06')
   for (const [lng, lat] of [[113.6653, 34.7579], [113.6657, 34.7575], [113.666, 34.7571]]) {
-    await s.ask('administrator', 'POST', '/v1/reports', { channel: 'hotline', category: '06010', description: 'x', place: { lng, lat, crs: 'CGCS2000', accuracy: 5 } })
+    await s.ask('administrator', 'POST', '/v1/reports', { channel: '12345', category: '06010', description: 'x', place: { lng, lat, crs: 'CGCS2000', accuracy: 5 } })
   }
   // A corner of a grid pulled over its neighbours, and a name as nobody wants one.
   const ring = grid.geometry.coordinates[0][0]

@@ -42,7 +42,7 @@ export async function stage(name, roles) {
       page.on('pageerror', (e) => faults.push(`page: ${e.message}`))
       page.on('console', (m) => {
         // Browsers note each request that was refused: those are part of the test.
-        if (m.type() === 'error' && !/status of (401|403|404|409|410|412|422|429|503)|ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY/.test(m.text())) faults.push(`console: ${m.text()} ${m.location().url}`)
+        if (m.type() === 'error' && !/status of (400|401|403|404|409|410|412|422|429|503)|ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY/.test(m.text())) faults.push(`console: ${m.text()} ${m.location().url}`)
       })
       page.on('request', (r) => {
         const { protocol, host } = new URL(r.url())

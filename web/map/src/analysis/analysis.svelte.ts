@@ -72,6 +72,7 @@ export class Analysis {
 
   show(id: number): void {
     this.formOpen = id === 0
+    this.refused = null
     this.brushed = new Set()
     this.set({ run: id ? String(id) : '', with: '', unit: '', class: '' }, true)
   }

@@ -1,4 +1,5 @@
 import type { Lang } from '../dictionary'
+import { periodText } from './form'
 import type { Question } from './study'
 import { say, sayOf } from './words'
 
@@ -19,4 +20,11 @@ export function titleOf(q: Question, lang: Lang, unit = q.unit): string {
 export function unitName(unit: string, lang: Lang): string {
   const of = (group: string, member: string) => sayOf(lang, group, member)
   return of('unit', unit)
+}
+
+/** partsOf says how two requests differ: by their periods, else by what was asked. */
+export function partsOf(now: Question, before: Question, lang: Lang): { now: string; then: string } {
+  const open = say(lang, 'period.all')
+  const [a, b] = [periodText(now, open), periodText(before, open)]
+  return a === b ? { now: titleOf(now, lang), then: titleOf(before, lang) } : { now: a, then: b }
 }

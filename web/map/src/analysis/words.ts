@@ -219,7 +219,7 @@ export const words = {
   'table.find': { zh: '按名称或代码查找', en: 'Find a name or code' },
   'table.close': { zh: '关闭表格', en: 'Close the table' },
 
-  'compare.title': { zh: '两个时段', en: 'Two periods' },
+  'compare.title': { zh: '两次分析对比', en: 'Two analyses side by side' },
   'compare.what': { zh: '左：{then}；右：{now}', en: 'left: {then}; right: {now}' },
   'compare.running': { zh: '正在取得另一时段', en: 'The other period is on its way' },
   'compare.failed': { zh: '另一时段没有结果', en: 'The other period has no result' },
