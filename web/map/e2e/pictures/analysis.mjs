@@ -1,0 +1,2 @@
+// The states of the analysis workspace that are looked at.
+export default () => [{ name: 'begin', hash: 'w=analysis' }]
