@@ -17,7 +17,7 @@ libc6-dev        the headers of the C library
 pkg-config       finds the C libraries
 libgeos-dev      GEOS: repair and overlay of polygons
 libproj-dev      PROJ: coordinate systems
-libgdal-dev      GDAL: reads and writes foreign files, in bin/chengge-gdal alone
+libgdal-dev      GDAL: reads foreign files, in bin/chengge-gdal alone
 coinor-libclp-dev  Clp: linear programmes, in bin/chengge-solve alone
 coinor-libcbc-dev  Cbc: yes-or-no choices, in bin/chengge-solve alone
 postgresql-15    keeps the editions, in a folder and a process of Chengge's own
