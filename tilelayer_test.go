@@ -1,6 +1,10 @@
 package chengge
 
 import (
+	"fmt"
+	"iter"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -40,4 +44,41 @@ func TestTileLayers(t *testing.T) {
 	}
 	_, err = ParseTileLayers("grids" + string(make([]byte, 1<<20)))
 	require.Equal(t, ErrBadQuery, CodeOf(err))
+}
+
+// Live layers have names of their own, and columns without persons.
+func TestLiveTileLayers(t *testing.T) {
+	for l := range LiveTileLayers() {
+		_, taken := FindTileLayer(l.Name)
+		require.False(t, taken, l.Name)
+		require.Empty(t, l.Kinds)
+		require.NotEqual(t, ReadCity, l.Right)
+		require.Contains(t, Rights(), l.Right)
+		for _, c := range l.Columns {
+			require.NotContains(t, []string{"phone", "reporter", "description", "address"}, c.Name)
+		}
+	}
+	require.Equal(t, "reports", ReportTileLayer().Name)
+	require.Equal(t, "hotspots", HotspotTileLayer().Name)
+}
+
+// The document says what the table has.
+func TestTileDocument(t *testing.T) {
+	text, err := os.ReadFile("docs/tiles.md")
+	require.NoError(t, err)
+	for _, list := range []iter.Seq[TileLayer]{TileLayers(), LiveTileLayers()} {
+		for l := range list {
+			var columns []string
+			for _, c := range l.Columns {
+				switch {
+				case c.Name == "begins" || c.Name == "ends":
+				case c.MinZoom > l.MinZoom:
+					columns = append(columns, fmt.Sprintf("`%s` (%d)", c.Name, c.MinZoom))
+				default:
+					columns = append(columns, "`"+c.Name+"`")
+				}
+			}
+			require.Contains(t, string(text), fmt.Sprintf("| `%s` %s | %d | %s |\n", l.Name, l.Title.Zh, l.MinZoom, strings.Join(columns, ", ")))
+		}
+	}
 }
