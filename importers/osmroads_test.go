@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -404,6 +405,38 @@ func TestRealOSM(t *testing.T) {
 			require.NotEqual(t, chengge.ErrInternal, chengge.CodeOf(err), "%s: %v", name, err)
 		}
 	}
+}
+
+// TestDamagedPBF changes bytes of good files in 20,000 ways: none may crash or
+// take long.
+func TestDamagedPBF(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 2026))
+	var good [2][]byte
+	for i := range good {
+		var err error
+		good[i], err = os.ReadFile(writePBF(t, osmTownNodes, osmTownWays, i == 0, false))
+		require.NoError(t, err)
+	}
+	refused := 0
+	for range 20_000 {
+		b := bytes.Clone(good[r.IntN(2)])
+		for range 1 + r.IntN(6) {
+			switch i := r.IntN(len(b)); r.IntN(4) {
+			case 0:
+				b[i] = byte(r.IntN(256))
+			case 1:
+				b[i] ^= 1 << r.IntN(8)
+			case 2:
+				b = append(b[:i], b[min(i+1+r.IntN(4), len(b)-1):]...)
+			case 3:
+				b = slices.Insert(b, i, byte(r.IntN(256)), 0xff)
+			}
+		}
+		if scanPBF(t.Context(), bytes.NewReader(b), osmSink{node: func(int64, orb.Point, osm.Tags) error { return nil }, way: func(int64, []int64, osm.Tags) error { return nil }}) != nil {
+			refused++
+		}
+	}
+	require.Greater(t, refused, 10_000)
 }
 
 func FuzzPBF(f *testing.F) {
