@@ -164,3 +164,25 @@ func TestLabelsLieInside(t *testing.T) {
 	require.Equal(t, orb.Point{8, 5}, insideOf(holed))
 	require.Equal(t, orb.Point{1, 1}, middle(orb.LineString{{0, 0}, {1, 0}, {1, 3}}))
 }
+
+// TestWKT lets GDAL read the shapes of a table.
+func TestWKT(t *testing.T) {
+	dir, _ := written(t, hard(), FileOptions{Format: CSV})
+	got := ogr(t, filepath.Join(dir, "grids.csv"), "-oo", "GEOM_POSSIBLE_NAMES=geometry")
+	parts := got[0].Geometry.Coordinates.([]any)
+	require.Equal(t, "MultiPolygon", got[0].Geometry.Type)
+	require.Len(t, parts, 2)
+	require.Len(t, parts[0], 2)
+	require.Equal(t, []float64{113.7, 34.7}, corner(got[1]))
+	for want, g := range map[string]orb.Geometry{
+		"POINT (1 -2.5)":                        orb.Point{1, -2.5},
+		"LINESTRING (1 2,3 4)":                  orb.LineString{{1, 2}, {3, 4}},
+		"MULTILINESTRING ((1 2,3 4),(5 6,7 8))": orb.MultiLineString{{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}},
+		"POLYGON ((0 0,1 0,0 1,0 0))":           orb.Polygon{{{0, 0}, {1, 0}, {0, 1}, {0, 0}}},
+		"MULTIPOLYGON EMPTY":                    orb.MultiPolygon{},
+		"":                                      nil,
+		"POINT (113.12345678901234 0.000000000000123)": orb.Point{113.12345678901234, 0.000000000000123},
+	} {
+		require.Equal(t, want, string(AppendWKT(nil, g)))
+	}
+}
