@@ -75,18 +75,26 @@ func (r *Result) alternate(ctx context.Context, pl *earthwork.Planner, plan *ear
 		case err != nil:
 			return err
 		default:
-			r.alternatives[h.own] = alternative{outcome: out, volume: plan.Moves[h.priced].Volume, levels: plan.Levels}
+			r.alternatives[h.own] = alternativeOf(out, plan.Moves[h.priced].Volume, plan.Levels)
 		}
 	}
 	return nil
 }
 
-// alternative is what the best plan without a flow comes to.
+// alternative is what the best plan without a flow comes to: of all that moves
+// otherwise only what is shown is kept, since there may be a thousand of them.
 type alternative struct {
 	none    bool
-	outcome earthwork.Outcome
+	change  []network.Sum
 	volume  earthwork.BankVolume
 	levels  []earthwork.Level
+	instead []earthwork.Move
+}
+
+func alternativeOf(out earthwork.Outcome, v earthwork.BankVolume, levels []earthwork.Level) alternative {
+	moves := slices.DeleteFunc(out.Moves, func(m earthwork.Move) bool { return m.Volume <= 0 })
+	slices.SortStableFunc(moves, func(a, b earthwork.Move) int { return cmp.Compare(b.Volume, a.Volume) })
+	return alternative{change: slices.Clone(out.Change), volume: v, levels: levels, instead: slices.Clone(moves[:min(len(moves), mostInstead)])}
 }
 
 func (r *Result) alternativeRow(move int, lang chengge.Lang) *AlternativeRow {
@@ -98,7 +106,7 @@ func (r *Result) alternativeRow(move int, lang chengge.Lang) *AlternativeRow {
 		return &AlternativeRow{None: true}
 	}
 	row := &AlternativeRow{Change: "0"}
-	for l, c := range a.outcome.Change {
+	for l, c := range a.change {
 		if c.Sign() != 0 {
 			u := levelUnits[a.levels[l].Criterion]
 			per := max(u.per, -u.per)
@@ -109,12 +117,8 @@ func (r *Result) alternativeRow(move int, lang chengge.Lang) *AlternativeRow {
 			break
 		}
 	}
-	moves := slices.Clone(a.outcome.Moves)
-	slices.SortStableFunc(moves, func(a, b earthwork.Move) int { return cmp.Compare(b.Volume, a.Volume) })
-	for _, m := range moves {
-		if m.Volume > 0 && len(row.Instead) < mostInstead {
-			row.Instead = append(row.Instead, ShiftLine{day(r.Problem.Periods[m.Period].Begins), m.From, m.To, string(m.Use), m.Volume.M3()})
-		}
+	for _, m := range a.instead {
+		row.Instead = append(row.Instead, ShiftLine{day(r.Problem.Periods[m.Period].Begins), m.From, m.To, string(m.Use), m.Volume.M3()})
 	}
 	return row
 }
