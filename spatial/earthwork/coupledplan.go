@@ -29,7 +29,7 @@ func (pl *Planner) SolveCoupled(ctx context.Context, o Options, c coupled.Option
 	}
 	if allowed, _ := pl.Hauls(); allowed > coupled.MostColumns {
 		return nil, chengge.Errorf(chengge.ErrFindings, "%d hauls are too many for a plan whose flows are tied together (%s): at most %d; take longer periods or a shorter distance",
-			allowed, strings.Join(m.p.Couplings(), "; "), coupled.MostColumns).InChinese("流向共 %d 条，超过带联合约束方案的上限 %d 条：请放长时段或缩短最大运距", allowed, coupled.MostColumns)
+			allowed, strings.Join(m.p.ties(), "; "), coupled.MostColumns).InChinese("流向共 %d 条，超过带联合约束方案的上限 %d 条：请放长时段或缩短最大运距", allowed, coupled.MostColumns)
 	}
 	m.eachPair(func(t int, o, d *end) bool {
 		pl.mustWrite(t, o, d)

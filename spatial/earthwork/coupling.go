@@ -75,6 +75,14 @@ func (p *Problem) Couplings() (out []string) {
 	return out
 }
 
+// ties gives the couplings, and that permits may tie periods and materials.
+func (p *Problem) ties() []string {
+	if p.NeedPermit {
+		return append(p.Couplings(), "permits over several periods")
+	}
+	return p.Couplings()
+}
+
 func (c *checker) coupling(codes map[string]bool) {
 	p := c.p
 	for i, l := range p.HaulLimits {

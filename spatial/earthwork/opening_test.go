@@ -9,6 +9,7 @@ import (
 
 	"chengge"
 	"chengge/spatial/earthwork"
+	"chengge/spatial/earthwork/coupled"
 	"chengge/spatial/earthwork/network"
 
 	"github.com/stretchr/testify/require"
@@ -148,4 +149,21 @@ func TestConflictWithTies(t *testing.T) {
 		_, err = pl.SolveCoupled(t.Context(), earthwork.Options{}, child(t))
 		require.NoError(t, err)
 	}
+}
+
+// TestTooManyTiedHauls refuses beyond 100,000 hauls whose flows are tied, with
+// the reason and advice; the network alone solves as many.
+func TestTooManyTiedHauls(t *testing.T) {
+	p := bigCity(120, 60, 26, 20)
+	p.HaulLimits = []earthwork.HaulLimit{{Name: "nights", Period: -1, Volume: 1000}}
+	pl, err := earthwork.NewPlanner(p)
+	require.NoError(t, err)
+	_, err = pl.SolveCoupled(t.Context(), earthwork.Options{}, coupled.Options{})
+	require.Equal(t, chengge.ErrFindings, chengge.CodeOf(err))
+	require.ErrorContains(t, err, "haul limit nights")
+	require.ErrorContains(t, err, "at most 100000; take longer periods or a shorter distance")
+	plan, err := pl.Solve(t.Context(), earthwork.Options{})
+	require.NoError(t, err)
+	require.NoError(t, plan.Verify())
+	require.Equal(t, []string{"haul limit nights"}, plan.Ignored)
 }

@@ -132,8 +132,8 @@ func (pl *Planner) tiedConflict(ctx context.Context, links []link, o coupled.Opt
 }
 
 func (pl *Planner) noPlan() error {
-	return chengge.Errorf(chengge.ErrConflict, "no plan keeps all that ties flows together: %s", strings.Join(pl.m.p.Couplings(), "; ")).
-		InChinese("没有方案能同时满足联合约束：%s", strings.Join(pl.m.p.Couplings(), "；"))
+	return chengge.Errorf(chengge.ErrConflict, "no plan keeps all that ties flows together: %s", strings.Join(pl.m.p.ties(), "; ")).
+		InChinese("没有方案能同时满足联合约束：%s", strings.Join(pl.m.p.ties(), "；"))
 }
 
 // elastic gives the programme in which every demand can be waived.
