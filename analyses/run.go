@@ -125,9 +125,9 @@ func (s *study) onCells() error {
 	if err != nil {
 		return err
 	}
-	resolution := intakeResolution
-	if s.resolution != 0 {
-		resolution = s.resolution
+	resolution, err := s.tallyResolution(g)
+	if err != nil {
+		return err
 	}
 	tallies, err := s.count(s.ctx, s.by(chengge.TallyBy{Resolution: resolution}))
 	if err != nil {
@@ -190,6 +190,29 @@ func (s *study) onCells() error {
 		}
 	}
 	return s.onUnits(events, sums)
+}
+
+// tallyResolution gives the resolution to count by: that of the units, or where
+// they are to be chosen one that is fine enough for it. A first count by large
+// cells tells how many events there are: a million fine cells need not be read to
+// make some thousand units of them.
+func (s *study) tallyResolution(g *ground) (int, error) {
+	if s.resolution != 0 {
+		return s.resolution, nil
+	}
+	tallies, err := s.count(s.ctx, s.by(chengge.TallyBy{Resolution: hotspot.CoarsestUnit}))
+	if err != nil {
+		return 0, err
+	}
+	var n int64
+	for _, t := range tallies {
+		if s.Amount != "" {
+			n += t.Amounted
+		} else {
+			n += t.Events
+		}
+	}
+	return hotspot.FinestNeeded(g.shape, n)
 }
 
 // setCells says which cells were studied.

@@ -4,6 +4,9 @@ import (
 	"fmt"
 
 	"chengge"
+	"chengge/spatial"
+
+	"github.com/paulmach/orb"
 )
 
 // RuleOfChoice is a rule by which something is chosen from the data.
@@ -26,7 +29,7 @@ const (
 
 var choiceTexts = map[RuleOfChoice]chengge.Text{
 	RuleGiven:      {Zh: "按要求：{value}", En: "as asked: {value}"},
-	RuleFinest:     {Zh: "分析单元取 H3 {value} 级：平均每单元 {mean} 个事件；取单元连同两环邻居（19 个单元）预期不少于 5 个事件、单元不少于 30 个的最细级别", En: "units are H3 cells of resolution {value} with {mean} events on average: the finest at which a unit with two rings around it (19 cells) expects 5 or more events, and there are 30 or more units"},
+	RuleFinest:     {Zh: "分析单元取 H3 {value} 级：平均每单元 {mean} 个事件；取单元连同两环邻居（19 个单元）预期不少于 5 个事件、单元在 30 至 50000 个之间的最细级别", En: "units are H3 cells of resolution {value} with {mean} events on average: the finest at which a unit with two rings around it (19 cells) expects 5 or more events, and there are 30 to 50,000 units"},
 	RuleEnough:     {Zh: "分析单元取 H3 {value} 级：平均每单元仅 {mean} 个事件；再粗则不足 30 个单元", En: "units are H3 cells of resolution {value} with {mean} events on average: at a coarser one there would be fewer than 30 units"},
 	RuleWindow:     {Zh: "邻域取 {value}：窗口内预期 {window} 个事件；取预期不少于 5 个的最少环数，至多 3 环", En: "neighbours are {value}: a window expects {window} events; the fewest rings with 5 or more are taken, at most 3"},
 	RuleExact:      {Zh: "p 值用精确条件分布：数值均为整数且邻居等权", En: "p is exact: values are whole numbers and neighbours weigh the same"},
@@ -61,6 +64,9 @@ func (c Choice) Sentence(lang chengge.Lang) string {
 const (
 	unitRings  = 2
 	fiveEvents = 5
+	// mostChosen is the largest number of units that are chosen: a map of more
+	// shows a city no better, and takes minutes. Who asks for finer ones gets them.
+	mostChosen = 50_000
 )
 
 // chooseResolution takes the finest units that expect five events within two
@@ -73,19 +79,7 @@ func (s *study) chooseResolution() (int, []Choice, error) {
 		return r, []Choice{{ChosenUnits, fmt.Sprint(r), RuleGiven, nil}}, nil
 	}
 	n := float64(s.events.total())
-	best, rule := 0, RuleFinest
-	for r := min(FinestUnit, s.finest); r >= CoarsestUnit; r-- {
-		units := s.estimate(r)
-		if units < 30 && best != 0 {
-			break
-		}
-		if units <= maxUnits {
-			best = r
-		}
-		if n/units*window(unitRings) >= fiveEvents && best != 0 {
-			break
-		}
-	}
+	best, rule := chosenResolution(n, min(FinestUnit, s.finest), s.estimate), RuleFinest
 	if best == 0 {
 		return 0, nil, chengge.Errorf(chengge.ErrBadQuery, "the area has more than %d cells even at resolution %d", maxUnits, CoarsestUnit).
 			InChinese("研究范围过大：%[2]d 级仍超过 %[1]d 个单元", maxUnits, CoarsestUnit)
@@ -95,6 +89,46 @@ func (s *study) chooseResolution() (int, []Choice, error) {
 		rule = RuleEnough
 	}
 	return best, []Choice{{ChosenUnits, fmt.Sprint(best), rule, map[string]float64{"mean": mean, "units": s.estimate(best)}}}, nil
+}
+
+// chosenResolution finds the resolution for n events by the number of units that
+// each has; 0 where even the coarsest one has too many.
+func chosenResolution(n float64, finest int, unitsOf func(resolution int) float64) int {
+	best := 0
+	for r := finest; r >= CoarsestUnit; r-- {
+		units := unitsOf(r)
+		if units < 30 && best != 0 {
+			break
+		}
+		if units <= mostChosen || r == CoarsestUnit && best == 0 && units <= maxUnits {
+			best = r
+		}
+		if n/units*window(unitRings) >= fiveEvents && best != 0 {
+			break
+		}
+	}
+	return best
+}
+
+// FinestNeeded gives the resolution of cells by which OfEvents wants n events in
+// an area counted, where it is to choose the units: one finer than those it
+// chooses, which it compares them with. Finer counts give the same answer.
+func FinestNeeded(area orb.MultiPolygon, n int64) (int, error) {
+	if err := spatial.CheckLngLat(area.Bound().Center()); err != nil {
+		return 0, err
+	}
+	best := chosenResolution(float64(n), FinestUnit, func(r int) float64 { return unitsOf(area, r) })
+	return min(FinestUnit, max(best, CoarsestUnit)+1), nil
+}
+
+// unitsOf gives about how many cells of a resolution an area has, by the size of
+// the one in its middle.
+func unitsOf(area orb.MultiPolygon, resolution int) float64 {
+	c, err := spatial.CellAt(area.Bound().Center(), resolution)
+	if err != nil {
+		return 0
+	}
+	return float64(spatial.Area(area)) / float64(c.Area())
 }
 
 // chooseRings takes the fewest rings whose window expects five events, at most

@@ -279,8 +279,7 @@ func (s *study) estimate(resolution int) float64 {
 	if s.o.Area == nil {
 		return float64(len(s.occupied(resolution)))
 	}
-	cell := s.events.Cells[0].Parent(min(resolution, s.finest))
-	return float64(spatial.Area(s.o.Area)) / float64(cell.Area())
+	return unitsOf(s.o.Area, resolution)
 }
 
 // at studies the events at a resolution; rings 0 are chosen.

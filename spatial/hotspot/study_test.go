@@ -118,6 +118,36 @@ func checkSentences(t testing.TB, s *hotspot.Study) {
 	}
 }
 
+// Events that are counted by the cells of FinestNeeded have the answer of those
+// counted by the finest.
+func TestFinestNeeded(t *testing.T) {
+	area := box(0.1)
+	for _, n := range []int{1, 40, 300, 2500, 30_000} {
+		cells := within(t, rand.New(rand.NewPCG(6, uint64(n))), area, n)
+		resolution, err := hotspot.FinestNeeded(area, int64(n))
+		require.NoError(t, err)
+		counted := map[spatial.Cell]int64{}
+		for _, c := range cells {
+			counted[c.Parent(resolution)]++
+		}
+		var e hotspot.Events
+		for c, k := range counted {
+			e.Cells, e.Numbers = append(e.Cells, c), append(e.Numbers, k)
+		}
+		var answers []string
+		for _, e := range []hotspot.Events{{Cells: cells}, e} {
+			s, err := hotspot.OfEvents(context.Background(), e, hotspot.StudyOptions{Area: area})
+			require.NoError(t, err)
+			require.LessOrEqual(t, len(s.Cells), 50_000)
+			b, err := json.Marshal(s)
+			require.NoError(t, err)
+			answers = append(answers, string(b))
+		}
+		require.True(t, answers[0] == answers[1], "%d events by %d", n, resolution)
+		t.Logf("%d events by cells of resolution %d: %d places", n, resolution, len(counted))
+	}
+}
+
 func TestStudyWithoutArea(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 1))
 	events := within(t, r, box(0.05), 600)
