@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 
 	"chengge"
 	"chengge/exporters"
@@ -122,8 +121,8 @@ func (s *server) mayExportResult(c *call, kind string, id int64) error {
 	if err != nil {
 		return err
 	}
-	if scope := s.scopeOf(c); scope != nil && !slices.Contains(scope, j.Organisation) {
-		return chengge.Errorf(chengge.ErrNotFound, "there is no job %d", id).InChinese("没有任务 %d", id)
+	if err := s.mayScope(c, j); err != nil {
+		return err
 	}
 	if j.State != store.JobDone {
 		return chengge.Errorf(chengge.ErrConflict, "job %d is not done", id).InChinese("任务 %d 尚未完成", id)

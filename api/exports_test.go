@@ -281,3 +281,20 @@ func TestWhoseExports(t *testing.T) {
 	require.Len(t, rowsIn(t, c.file(j, fmt.Sprintf("hotspots-%d.geojson", spots.ID), analyst...).body, "code"), 12)
 	c.refused(404, chengge.ErrNotFound, http.MethodPost, "/v1/exports", fmt.Sprintf(`{"layer":"hotspots:%d"}`, spots.ID), east...)
 }
+
+// TestExportPlan: the flows of a plan of earth go out to who may plan.
+func TestExportPlan(t *testing.T) {
+	c := newCity(t, &published)
+	c.planOnce()
+	c.writeFiles()
+	var page api.JobPage
+	c.get("/v1/balances").json(t, &page)
+	id := page.Items[0].ID
+	j := c.exported(c.export(fmt.Sprintf(`{"layer":"balances:%d","headers":"zh"}`, id)).ID)
+	require.Equal(t, store.JobDone, j.State, "%+v", j.Problem)
+	require.ElementsMatch(t, []string{"Y01", "Y01", "Y01", "Y05", "Y06"}, rowsIn(t, c.file(j, fmt.Sprintf("balances-%d.geojson", id)).body, "自"))
+	c.refused(404, chengge.ErrNotFound, http.MethodPost, "/v1/exports", fmt.Sprintf(`{"layer":"hotspots:%d"}`, id))
+	_, token, err := c.store.CreateKey(t.Context(), "test", store.Key{Name: "analyst", Role: chengge.Analyst})
+	require.NoError(t, err)
+	c.refused(403, chengge.ErrForbidden, http.MethodPost, "/v1/exports", fmt.Sprintf(`{"layer":"balances:%d"}`, id), "Authorization", "Bearer "+token)
+}
