@@ -110,7 +110,13 @@ export class Editions {
     if (this.page.address.space === 'editions') this.page.setOwn(part, step)
   }
 
-  readonly items = $derived.by(() => this.list.value?.items ?? [])
+  private kept: Edition[] = []
+  /** items are the same ones until something about them changes: the list is asked for again and again. */
+  readonly items = $derived.by(() => {
+    const now = this.list.value?.items ?? []
+    if (JSON.stringify(now) !== JSON.stringify(this.kept)) this.kept = now
+    return this.kept
+  })
   readonly current = $derived.by(() => this.page.city?.edition ?? 0)
   readonly opened = $derived(number(this.own['edition']))
   readonly edition = $derived.by(() => this.items.find((e) => e.number === this.opened) ?? null)
