@@ -83,6 +83,7 @@ func (a *app) writeTiles(ctx context.Context, snap *grids.Snapshot, f *tilesFlag
 		Layers: list, MaxZoom: f.maxZoom, Spool: filepath.Dir(f.out),
 		Progress: func(done, total int) { p.step(label, int64(done), int64(total)) },
 	}
+	a.newThrift() // of a pyramid more is thrown away than the snapshot holds
 	set := tiles.NewSet(snap, nil, nil)
 	if f.format == "mbtiles" {
 		err = set.WriteMBTiles(ctx, w, o)
