@@ -167,12 +167,13 @@ test('two answers beside each other, parted by a line that keys and the mouse mo
 })
 
 test('every format can be saved', async () => {
-  for (const format of ['csv', 'xlsx', 'geojson', 'html', 'json']) {
+  for (const format of ['csv', 'xlsx', 'geojson', 'gpkg', 'html', 'json', 'gal', 'gwt', 'weights']) {
     const [file] = await Promise.all([page.waitForEvent('download'), page.locator(`[data-format=${format}]`).click()])
-    assert.equal(file.suggestedFilename(), `hotspots-1.${format}`)
+    assert.equal(file.suggestedFilename(), format === 'weights' ? 'hotspots-1-weights.csv' : `hotspots-1.${format}`)
     const bytes = await readFile(await file.path())
     assert.ok(bytes.length > 500, format)
     if (format === 'csv') assert.match(bytes.toString('utf8').slice(0, 60), /code,name,side,lng,lat/)
+    if (format === 'gpkg') assert.equal(bytes.subarray(0, 15).toString(), 'SQLite format 3')
     if (format === 'xlsx') assert.equal(bytes.subarray(0, 2).toString(), 'PK')
   }
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { alike, beforeOf, blank, daysOf, formOf, periodText, questionOf } from './form'
+import { alike, beforeOf, blank, daysOf, exposureOf, formOf, periodText, questionOf } from './form'
 
 const now = Date.parse('2026-11-22T17:30:00Z') // the 23rd in China
 
@@ -34,6 +34,13 @@ test('a request says what was chosen, and the form reads it back', () => {
 test('earthwork has classes and months and no reports', () => {
   const form = { ...blank, of: 'earthwork' as const, category: '06*', months: '2026-12..2027-02', class: 'slurry' }
   expect(questionOf(form, { from: '2026-01-01' })).toEqual({ of: 'earthwork', class: 'slurry', months: '2026-12..2027-02' })
+})
+
+test('exposures are read as they are pasted', () => {
+  expect(exposureOf('G01,120\nG02\t3.5\n\n G03 ， 1e3 \nname,code\nG04;0\n__proto__x 7')).toEqual({ G01: 120, G02: 3.5, G03: 1000, G04: 0, __proto__x: 7 })
+  const form = { ...blank, value: 'rate' as const, per: 'exposure' as const, exposure: 'G01,120' }
+  expect(questionOf(form, {})).toEqual({ value: 'rate', per: 'exposure', exposure: { G01: 120 } })
+  expect(formOf(questionOf(form, {}))).toEqual(form)
 })
 
 test('one number for the whole takes no correction', () => {

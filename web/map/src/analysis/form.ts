@@ -7,7 +7,8 @@ export interface Form {
   of: 'reports' | 'rubble' | 'earthwork'
   value: '' | 'sum' | 'mean' | 'rate'
   amount: string
-  per: 'km2' | 'road_km' | 'component'
+  per: 'km2' | 'road_km' | 'component' | 'exposure'
+  exposure: string // lines of code,number
   category: string
   channel: string
   emergency: '' | 'true' | 'false'
@@ -32,7 +33,7 @@ export interface Form {
 }
 
 export const blank: Form = {
-  of: 'reports', value: '', amount: '', per: 'km2', category: '', channel: '', emergency: '', open: '', duplicates: '', period: '', from: '', to: '', compare: false, class: '', months: '', within: '', border: false,
+  of: 'reports', value: '', amount: '', per: 'km2', exposure: '', category: '', channel: '', emergency: '', open: '', duplicates: '', period: '', from: '', to: '', compare: false, class: '', months: '', within: '', border: false,
   unit: '', method: '', weights: '', p: '', tail: '', correction: '', alpha: '', permutations: '',
 }
 
@@ -81,6 +82,7 @@ export function questionOf(f: Form, days: Days): Question {
     put('value', f.value)
     if (f.value === 'sum' || f.value === 'mean') put('amount', f.amount.trim())
     if (f.value === 'rate') q.per = f.per
+    if (f.value === 'rate' && f.per === 'exposure') q.exposure = exposureOf(f.exposure)
   }
   for (const name of ['within', 'unit', 'method', 'weights', 'p', 'tail'] as const) put(name, f[name].trim())
   if (!isWhole(f.method)) put('correction', f.correction)
@@ -88,6 +90,17 @@ export function questionOf(f: Form, days: Days): Question {
   if (Number(f.alpha) > 0) q.alpha = Number(f.alpha)
   if (Number(f.permutations) > 0) q.permutations = Math.round(Number(f.permutations))
   return q
+}
+
+/** exposureOf reads lines of a code and a number, as they are pasted from a sheet; what is none is left out. */
+export function exposureOf(text: string): Record<string, number> {
+  const out: Record<string, number> = {}
+  for (const line of text.split('\n')) {
+    const found = /^\s*(\S+?)\s*[,，;\t ]\s*(\d[\d.]*(?:e[+-]?\d+)?)\s*$/i.exec(line)
+    const n = Number(found?.[2])
+    if (found && Number.isFinite(n)) out[found[1]!] = n
+  }
+  return out
 }
 
 /** isWhole tells whether a statistic is one number for the whole area. */
@@ -103,7 +116,8 @@ export function formOf(q: Question): Form {
     of: q.of ?? 'reports',
     value: q.per ? 'rate' : q.amount && !q.value ? 'sum' : (['sum', 'mean', 'rate'] as const).find((v) => v === q.value) ?? '',
     amount: q.amount ?? '',
-    per: (['km2', 'road_km', 'component'] as const).find((p) => p === q.per) ?? 'km2',
+    per: (['km2', 'road_km', 'component', 'exposure'] as const).find((p) => p === q.per) ?? 'km2',
+    exposure: Object.entries(q.exposure ?? {}).map(([code, n]) => `${code},${n}`).join('\n'),
     category: r['category'] ?? '', channel: r['channel'] ?? '', emergency: flag(r['emergency']), open: flag(r['open']), duplicates: flag(r['duplicates']),
     period: from || to ? 'own' : '',
     from: from.slice(0, 10),

@@ -85,6 +85,8 @@ export const words = {
   'value.mean': { zh: '数量平均', en: 'mean of an amount' },
   'per.km2': { zh: '每平方千米', en: 'per km²' },
   'per.road_km': { zh: '每千米道路', en: 'per km of road' },
+  'per.exposure': { zh: '给定的基数（如人口）', en: 'numbers of my own, such as residents' },
+  'analysis.exposure': { zh: '每行一个单元：代码,数字', en: 'One unit a line: code,number' },
   'per.component': { zh: '每个部件', en: 'per component' },
   'period.all': { zh: '全部时间', en: 'all time' },
   'period.7': { zh: '近 7 天', en: 'last 7 days' },
@@ -232,6 +234,7 @@ export const words = {
   'change.other': { zh: '转变', en: 'turned' },
 
   'export.title': { zh: '导出', en: 'Export' },
+  'export.weights': { zh: '邻接权重', en: 'Neighbours' },
   'export.html': { zh: '独立的双语报告', en: 'A report in both languages that stands alone' },
   'export.away': { zh: '服务器暂不可达', en: 'The server is away' },
 } as const
