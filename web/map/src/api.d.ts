@@ -908,7 +908,7 @@ export interface paths {
         put?: never;
         /**
          * Write files, as a job · 导出数据文件（后台任务）
-         * @description Makes a job and names it in Location. Besides the right to export it takes that to read what goes out: reports.read for reports (and persons.read with persons), analyses.run for results of analyses, editions.read for organisations, chiefs, duties and for editions that are not in force. Of reports a key that is bound to a body gets those that concern it. The same request on the same data gives the job that was made before. Files are kept for seven days, of one key 4 GiB at most: beyond that 429. Wants the right export.
+         * @description Makes a job and names it in Location. Besides the right to export it takes that to read what goes out: reports.read for reports (and persons.read with persons), analyses.run and balances.run for results, editions.read for organisations, chiefs, duties and for editions that are not in force. Of reports a key that is bound to a body gets those that concern it. The same request on the same data gives the job that was made before. Files are kept for seven days, of one key 4 GiB at most: beyond that 429. Wants the right export.
          */
         post: operations["make-export"];
         delete?: never;
@@ -1901,6 +1901,13 @@ export interface components {
             /** @description Of what flows now, in the criterion's smallest unit */
             total?: string;
         };
+        BillLine: {
+            item: string;
+            quantity: string;
+            title: string;
+            unit: string;
+            yuan: string;
+        };
         Body: {
             code: string;
             name?: string;
@@ -1963,6 +1970,8 @@ export interface components {
             name?: string;
         };
         ComparedScenario: {
+            /** @description What yuan is made of */
+            bill: components["schemas"]["BillLine"][] | null;
             /** Format: double */
             borrowed_m3: number;
             /** Format: double */
@@ -2280,6 +2289,7 @@ export interface components {
             from_name: string;
             from_store?: boolean;
             from_zone?: string;
+            haulier?: string;
             /** Format: double */
             km: number;
             /** Format: double */
@@ -2396,6 +2406,11 @@ export interface components {
              */
             nightly?: number;
             organisation: string;
+            /**
+             * Format: double
+             * @description Yuan per m³·km bank; absent is that of the prices
+             */
+            price?: number;
             /** Format: int64 */
             vehicles?: number;
         };
@@ -2598,6 +2613,11 @@ export interface components {
             exposure?: {
                 [key: string]: number;
             };
+            /**
+             * Format: int64
+             * @description Of earthwork and rubble: number of the ground (GET /v1/grounds) that has volumes and permits; without it the newest
+             */
+            ground?: number;
             /** @description gi-star, gi, local-moran, local-geary, or for the whole area moran, geary or g; without it gi-star */
             method?: string;
             /** @description Of earthwork: 2026-12..2027-02 or 2026-12; without it all months */
@@ -2939,7 +2959,7 @@ export interface components {
         PlanRequest: {
             /**
              * Format: int64
-             * @description For how many flows, the dearest first, to find the best alternative; absent is 100, below 0 none
+             * @description For how many flows, the dearest first, to find the best alternative; absent is 1000, below 0 none
              */
             alternatives?: number;
             /** @description What if the ground were otherwise */
@@ -3366,7 +3386,7 @@ export interface components {
              */
             headers?: "code" | "zh" | "en";
             /**
-             * @description A kind of the table of layers, reports, or hotspots:ID for the result of a job
+             * @description A kind of the table of layers, reports, or hotspots:ID or balances:ID for the result of a job
              * @example grids
              */
             layer: string;
@@ -3410,9 +3430,12 @@ export interface components {
             penalties_yuan: string;
             /** Format: double */
             percent: number;
+            spent_yuan: string;
             yuan: string;
         };
         ScenarioRow: {
+            /** @description What yuan is made of */
+            bill: components["schemas"]["BillLine"][] | null;
             /** Format: double */
             borrowed_m3: number;
             /** Format: double */
