@@ -14,7 +14,6 @@ import (
 type place struct {
 	crs        spatial.CRS
 	code       int             // of the EPSG register, 0 for GCJ-02 and BD-09
-	plain      bool            // WGS 84 was asked for by name
 	geographic bool            // counts degrees
 	transform  *proj.Transform // nil where the shapes are in it already
 	points     []orb.Point     // of the shape at hand

@@ -75,8 +75,8 @@ func (j *featureJob) settlePlace() error {
 		return chengge.Errorf(chengge.ErrUsage, "dxf is drawn in metres: %s counts degrees, use a projected system such as EPSG:4547", crs).
 			InChinese("dxf 以米为单位：%s 以度为单位，请用投影坐标系，如 EPSG:4547", crs)
 	}
-	if p.plain = j.o.Format == KML || strings.Contains(j.o.CRS, "4326") || strings.Contains(strings.ToUpper(j.o.CRS), "WGS"); p.plain {
-		p.code = 4326
+	if crs.Datum == spatial.CGCS2000 && (j.o.Format == KML || strings.Contains(j.o.CRS, "4326") || strings.Contains(strings.ToUpper(j.o.CRS), "WGS")) {
+		p.code = 4326 // asked for by name: the same numbers under that name
 	}
 	j.place = p
 	return nil

@@ -42,6 +42,11 @@ func WriteFeatures(ctx context.Context, dir string, f Features, o FileOptions) (
 	if err := job.settle(); err != nil {
 		return Written{}, err
 	}
+	defer func() {
+		if t := job.place.transform; t != nil {
+			t.Close()
+		}
+	}()
 	dir = filepath.Clean(dir)
 	if err := os.Remove(dir); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return Written{}, chengge.Errorf(chengge.ErrConflict, "%s exists and is no empty folder", dir).InChinese("%s 已存在，且不是空文件夹", dir)
