@@ -238,7 +238,9 @@ func money(s network.Sum) string { return units(s, 10_000, 4) }
 func (r *Result) Document(lang chengge.Lang) *Document {
 	p, w := r.Problem, r.work
 	d := &Document{Format: 1, City: w.in.City.Name, Lang: lang, Head: r.head(lang), Grade: r.Plan.Grade, Verified: true,
-		Size: PlanSize{len(p.Sites), len(p.Periods), r.Plan.Allowed}, Opened: r.Plan.Opened}
+		Size: PlanSize{len(p.Sites), len(p.Periods), r.Plan.Allowed}, Opened: r.Plan.Opened,
+		// Lists are empty where there is nothing, never null.
+		Flows: []FlowLine{}, Stocks: []StockRow{}, Unserved: []UnservedRow{}, Worths: []WorthRow{}, Findings: []FindingRow{}, Tables: []TableRow{}}
 	names := map[string]string{}
 	index := map[string]int{}
 	for i := range p.Sites {
