@@ -16,6 +16,8 @@ before(async () => {
   r = await rig(['administrator', 'dispatcher', 'viewer', 'planner'])
   desk = await r.page('dispatcher', 'lang=zh&theme=dark&v=15.5/113.6653/34.7579')
   await live(desk)
+  other = await r.page('administrator', 'lang=en&theme=light&v=15.5/113.6653/34.7579')
+  await live(other)
 })
 after(() => r?.end())
 
@@ -34,8 +36,6 @@ test('workspaces are those of the role', async () => {
 })
 
 test('a call is taken in by keyboard: a crossing, whose it would be while typing, and it is there at the other desk', async () => {
-  other = await r.page('administrator', 'lang=en&theme=light&v=15.5/113.6653/34.7579')
-  await live(other)
   await desk.locator('body').press('n')
   await desk.locator('form[data-form=new]').waitFor()
   await desk.locator('input[name=category]').fill('暴露垃圾')

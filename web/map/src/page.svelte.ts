@@ -88,8 +88,10 @@ export class Page {
     if (this.address.point) void this.ask()
     this.bar.travelled = (before) => this.travelled(before)
     const clock = setInterval(() => (this.tick = Date.now()), 15_000)
+    const older = setInterval(() => this.drawReports(), 60_000) // reports grow older by themselves
     return () => {
       clearInterval(clock)
+      clearInterval(older)
       this.stopped = true
       clearTimeout(this.timer)
       this.query?.abort()
@@ -255,6 +257,7 @@ export class Page {
           this.drawn.set(kind, things)
           await this.map?.setThings(kind, things)
           this.layers[kind] = 'shown'
+          if (kind === 'grids') this.drawReports() // they are shaded by them
         } catch (error) {
           if (!(error instanceof Problem)) {
             this.layers[kind] = 'waiting' // look takes it up again
@@ -277,13 +280,13 @@ export class Page {
     if (hit.is === 'report') return this.chosen(hit.id)
     if (hit.is === 'point') {
       this.panels.right = true
-      if (this.address.space !== 'dispatch') this.change({ space: 'dispatch' }, true)
+      this.toDispatch()
       this.approach = true
       return this.askFor(hit.point, hit.crs)
     }
     const { kind, code, point, bounds, name } = hit.found
     if (kind === 'categories' || kind === 'organisations') {
-      if (this.address.space !== 'dispatch') this.change({ space: 'dispatch' }, true)
+      this.toDispatch()
       this.panels.right = true
       return this.sift(kind === 'categories' ? { category: code } : { lead: code })
     }
@@ -330,10 +333,16 @@ export class Page {
     this.pick(at)
   }
 
+  private toDispatch(): void {
+    if (this.address.space === 'dispatch') return
+    this.change({ space: 'dispatch' }, true)
+    this.dress()
+  }
+
   /** chosen is told of a report that was chosen on the map. */
   chosen(report: number): void {
     this.panels.right = true
-    if (this.address.space !== 'dispatch') this.change({ space: 'dispatch' }, true)
+    this.toDispatch()
     this.choose(report)
   }
 
