@@ -44,7 +44,6 @@ test('findings are walked by key; each is shown where it is, with rule, numbers 
   await page.keyboard.press('p')
   await page.waitForFunction((t) => document.querySelector('[data-part=finding]').textContent === t, first)
   await page.selectOption('.chips select', 'border.overlap')
-  await page.keyboard.press('Escape')
   await page.evaluate(() => document.activeElement?.blur?.())
   await page.keyboard.press('n')
   const finding = page.locator('[data-part=finding][data-rule="border.overlap"]')
