@@ -66,6 +66,8 @@ try {
             await page.waitForFunction(() => window.chengge?.map)
             await page.locator('[data-state=loading]').waitFor({ state: 'detached' })
             await page.locator('[data-state=opening]').waitFor({ state: 'detached' })
+            // All layers have come or never will, and so has the list.
+            await page.waitForFunction(() => document.querySelector('[data-part=layers] li') && !document.querySelector('[data-part=layers] .count i, .queue[aria-busy=true]'))
             await row.steps?.(page, { lang, theme, server, facts })
             await Promise.race([page.evaluate(() => window.chengge.map.idle()), sleep(30_000)])
             await sleep(400)
