@@ -59,6 +59,7 @@ test('the strongest by key, the map and the chart by mouse: each chooses the sam
   const [code, at] = await page.evaluate(async ([base, key]) => {
     const job = await (await fetch(`${base}/v1/hotspots/1`, { headers: { Authorization: `Bearer ${key}` } })).json()
     const u = job.result.units.filter((x) => x.class === 'hot').at(-1)
+    await window.chengge.map.idle() // what was chosen before may have moved the map
     return [u.code, window.chengge.map.screenOf({ lng: u.lng, lat: u.lat })]
   }, [s.base, s.keys.analyst])
   await page.mouse.click(at.x, at.y)
