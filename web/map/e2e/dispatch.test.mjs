@@ -111,7 +111,7 @@ test('the list is worked by keyboard: accept, then an emergency dispatched, reas
   await desk.keyboard.press('d') // from the list: look and dispatch in one
   await state('处置中')
   assert.equal(chosen(), id)
-  await desk.locator('[data-step=dispatch]').first().click()
+  await desk.locator('article [data-step=dispatch]').first().click()
   await desk.locator('form[data-form=dispatch] input[name=lead]').fill('D04')
   await desk.locator('form[data-form=dispatch] textarea').fill('由市政抢修')
   await desk.keyboard.press('Control+Enter')

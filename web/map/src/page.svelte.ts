@@ -63,6 +63,7 @@ export class Page {
   private query: AbortController | null = null
   private timer = 0
   private loading = false
+  private homed = false // the map has been shown where the city is
   private queueing = false
   private answeredIn: Lang | null = null
   // The address names a point and no view: the map goes there with the answer.
@@ -124,7 +125,7 @@ export class Page {
   join(map: CityMap | null): void {
     this.map = map
     if (!map) return
-    if (this.city?.bounds) map.setHome(this.city.bounds, !this.address.view)
+    this.goHome()
     this.come()
     for (const [kind, things] of this.drawn) void map.setThings(kind, things)
     this.dress()
@@ -159,7 +160,7 @@ export class Page {
     // Another may have come into force between the two: look asks again then.
     this.edition = edition?.number === city.edition ? edition : null
     this.cityProblem = null
-    await this.meetQueue()
+    void this.meetQueue()
     if (before && this.address.point) void this.ask() // the answer was the former edition's
     if (before?.hash === city.hash) return
     this.layers = Object.fromEntries(kinds.filter((k) => (city.kinds[k] ?? 0) > 0).map((k) => [k, 'waiting']))
@@ -167,7 +168,7 @@ export class Page {
       this.drawn.delete(gone)
       void this.map?.setThings(gone, [])
     }
-    if (city.bounds) this.map?.setHome(city.bounds, !this.address.view)
+    this.goHome()
     this.come()
   }
 
@@ -190,6 +191,12 @@ export class Page {
     } finally {
       this.queueing = false
     }
+  }
+
+  private goHome(): void {
+    if (!this.map || !this.city) return
+    this.homed = true
+    if (this.city.bounds) this.map.setHome(this.city.bounds, !this.address.view)
   }
 
   /** come goes to the point of the address once both its place and the city are known. */
@@ -466,6 +473,8 @@ export class Page {
   }
 
   moved(view: Address['view']): void {
+    // Before the city is known, what is seen is nowhere: it is no view to keep.
+    if (!this.address.view && !this.homed) return
     this.change({ view })
   }
 
