@@ -75,6 +75,7 @@ test('the strongest by key, the map and the chart by mouse: each chooses the sam
 })
 
 test('a box drawn in the chart marks its units in the list and on the map', async () => {
+  await part('scatter').locator('canvas').scrollIntoViewIfNeeded()
   const box = await part('scatter').locator('canvas').boundingBox()
   await page.mouse.move(box.x + box.width * 0.45, box.y + 12)
   await page.mouse.down()
