@@ -81,7 +81,7 @@ export const words = {
 
   'pin.move': { zh: '拖动更正位置', en: 'Move the pin' },
   'pin.title': { zh: '更正位置', en: 'Correct the place' },
-  'pin.how': { zh: '拖动图钉，或点选地图；方向键移动 5 米。', en: 'Drag the pin or click on the map; arrow keys move it by 5 m.' },
+  'pin.how': { zh: '拖动图钉，或点选地图；方向键移动 5 米。', en: 'Drag the pin or click on the map; arrow keys move it by 5\u00a0m.' },
   'pin.moved': { zh: '移动了 {metres}', en: 'moved by {metres}' },
   'pin.before': { zh: '现归', en: 'Now' },
   'pin.after': { zh: '更正后归', en: 'Then' },
