@@ -231,9 +231,13 @@ export class Sheet {
     const gl = this.board?.gl
     const layers = this.hands?.layers.map((id) => this.of(id)).filter((id) => gl?.getLayer(id)) ?? []
     if (!gl || layers.length === 0) return null
-    const exact = gl.queryRenderedFeatures(e.point, { layers })
     const { x, y } = e.point
-    const found = exact[0] ?? gl.queryRenderedFeatures([[x - near, y - near], [x + near, y + near]], { layers })[0]
+    let found: MapGeoJSONFeature | undefined
+    try {
+      found = gl.queryRenderedFeatures(e.point, { layers })[0] ?? gl.queryRenderedFeatures([[x - near, y - near], [x + near, y + near]], { layers })[0]
+    } catch {
+      return null // MapLibre fails on a layer that was added a moment ago and is in no tile yet
+    }
     if (!found) return null
     return { layer: found.layer.id.slice(this.name.length + 1), id: found.id, properties: found.properties, feature: found, at: { lng: e.lngLat.lng, lat: e.lngLat.lat } }
   }
