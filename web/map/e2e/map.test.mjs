@@ -166,6 +166,7 @@ test('a layer is drawn with less of it, which the address keeps', async () => {
 })
 
 test('what is no coordinate, or no category, is said', async () => {
+  await open('lang=en&theme=light')
   await page.fill('#coordinates', 'here')
   await page.click('button.strong')
   assert.match(await page.locator('[role=alert]').textContent(), /longitude, latitude/)
