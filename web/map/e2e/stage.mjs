@@ -33,7 +33,7 @@ export async function stage(name, roles) {
   const faults = []
   const base = `http://127.0.0.1:${port}`
   const s = {
-    base, port, keys, server, faults, pictures, chengge,
+    base, port, data, keys, server, faults, pictures, chengge,
 
     async open(role, hash, { width = 1440, height = 900, scheme = 'dark' } = {}) {
       const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', colorScheme: scheme, acceptDownloads: true })
@@ -88,7 +88,7 @@ export async function stage(name, roles) {
 
     async end() {
       await browser.close()
-      await stop(server.child)
+      await stop(s.server.child)
       rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 })
       console.log(`pictures: ${pictures}`)
     },
