@@ -119,7 +119,7 @@ test('approved with a reason its orders are saved; who only analyses may not dec
   const [file] = await Promise.all([page.waitForEvent('download'), page.locator('[data-format=orders]').click()])
   assert.match(file.suggestedFilename(), /^orders-\d+\.xlsx$/)
   const wall = await s.open('viewer', 'w=earthwork&lang=en')
-  assert.equal(await wall.locator('[data-space=earthwork]').count(), 0)
+  assert.equal(await wall.locator('a[data-space=earthwork]').count(), 0)
   await wall.context().close()
 })
 
