@@ -39,7 +39,7 @@ export async function stage(name, roles) {
       const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', colorScheme: scheme, acceptDownloads: true })
       context.setDefaultTimeout(60_000)
       const page = await context.newPage()
-      page.on('pageerror', (e) => faults.push(`page: ${e.message}`))
+      page.on('pageerror', (e) => faults.push(`page: ${e.stack}`))
       page.on('console', (m) => {
         // Browsers note each request that was refused: those are part of the test.
         if (m.type() === 'error' && !/status of (400|401|403|404|409|410|412|422|429|503)|ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY/.test(m.text())) faults.push(`console: ${m.text()} ${m.location().url}`)

@@ -47,7 +47,7 @@ function zoomed(...stops: [number, number][]): ExpressionSpecification {
 
 const byGrade = (three: readonly [string, string, string]): ExpressionSpecification => ['match', ['get', 'g'], 3, three[2], 2, three[1], three[0]]
 
-/** layersOf gives the layers of one answer; roads are two lines beside each other, one a side. */
+/** layersOf gives the layers of one answer; roads are two lines beside each other, one a side. No name of a layer is one of areas and one of lines: the map has drawn tiles of one as the other. */
 export function layersOf(side: Side, look: Look, icon: (id: string) => string, roads: boolean, values: boolean): SheetLayer[] {
   const t = tints[look.theme]
   const color: ExpressionSpecification = ['match', ['get', 'k'], members('warm'), byGrade(t.warm), members('cold'), byGrade(t.cold), members('odd'), t.odd, t.alike]
@@ -60,7 +60,7 @@ export function layersOf(side: Side, look: Look, icon: (id: string) => string, r
     const offset: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 10, ['*', ['get', 's'], 1.2], 13, ['*', ['get', 's'], 2.8], 16, ['*', ['get', 's'], 8]]
     const line = (id: string, paint: object, filter?: FilterSpecification): SheetLayer => ({
       slot: 'lines',
-      layer: { id: `${side}-${id}`, type: 'line', source: side, ...(filter ? { filter } : {}), layout: { 'line-join': 'round' }, paint: { 'line-offset': offset, ...paint } } as LayerSpecification,
+      layer: { id: `${side}-road-${id}`, type: 'line', source: side, ...(filter ? { filter } : {}), layout: { 'line-join': 'round' }, paint: { 'line-offset': offset, ...paint } } as LayerSpecification,
     })
     return [
       line('value', { 'line-color': ramp, 'line-width': zoomed([10, 0.8], [13, 2.2], [16, 5]), 'line-opacity': values ? 0.95 : 0.35 }),
@@ -91,7 +91,7 @@ export function layersOf(side: Side, look: Look, icon: (id: string) => string, r
 }
 
 /** touchable names the layers that answer to the pointer. */
-export const touchable = (roads: boolean): string[] => (roads ? ['a-touch'] : ['a-value'])
+export const touchable = (roads: boolean): string[] => (roads ? ['a-road-touch'] : ['a-value'])
 
 /** above gives what is drawn over all: sites and routes beside the units, what is marked and what is chosen. */
 export function above(look: Look, icon: (id: string) => string, roads: boolean): SheetLayer[] {
