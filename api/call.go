@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"net/netip"
@@ -86,7 +87,8 @@ func (s *server) behind(d door, h handler) http.HandlerFunc {
 			return
 		}
 		defer leave()
-		if err := h(w, r.WithContext(c.context), c); err != nil {
+		// What answers HEAD may write a body as for GET: net/http keeps it back.
+		if err := h(w, r.WithContext(c.context), c); err != nil && !errors.Is(err, http.ErrBodyNotAllowed) {
 			s.fail(w, c, s.lateness(c, r, err))
 		}
 	}

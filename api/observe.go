@@ -98,6 +98,20 @@ func (w *responseWriter) Write(b []byte) (int, error) {
 	return n, err
 }
 
+// answering tells whether an answer has begun, also behind what packs it.
+func answering(w http.ResponseWriter) bool {
+	for {
+		switch under := w.(type) {
+		case *responseWriter:
+			return under.status != 0
+		case interface{ Unwrap() http.ResponseWriter }:
+			w = under.Unwrap()
+		default:
+			return false
+		}
+	}
+}
+
 // Unwrap lets http.ResponseController reach the connection.
 func (w *responseWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 

@@ -107,7 +107,7 @@ func (s *server) fail(w http.ResponseWriter, c *call, err error) {
 			err = cause
 		}
 	}
-	if begun, ok := w.(*responseWriter); ok && begun.status != 0 {
+	if answering(w) {
 		s.log.LogAttrs(c.context, slog.LevelWarn, "answer cut short", slog.String("request_id", c.id), slog.String("error", err.Error()))
 		panic(http.ErrAbortHandler)
 	}

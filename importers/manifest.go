@@ -21,6 +21,8 @@ type Manifest struct {
 	Layers []ManifestLayer // as they stand there; several may be of one kind
 	// Balance are the tables of the balance of earth, read by ReadSitePlans.
 	Balance []ManifestPlan
+	// Points are files of points that are counted, not layers of the city.
+	Points []ManifestPoints
 }
 
 // ManifestLayer says where rows of a kind come from.
@@ -104,7 +106,7 @@ func ParseManifest(b []byte) (*Manifest, error) {
 	if err != nil {
 		return nil, err
 	}
-	o, err := v.object("city", "layers", "balance")
+	o, err := v.object("city", "layers", "balance", "points")
 	if err != nil {
 		return nil, err
 	}
@@ -136,6 +138,11 @@ func ParseManifest(b []byte) (*Manifest, error) {
 	}
 	if plans, ok := o.members["balance"]; ok {
 		if m.Balance, err = readPlans(plans); err != nil {
+			return nil, err
+		}
+	}
+	if points, ok := o.members["points"]; ok {
+		if m.Points, err = readPointFiles(points); err != nil {
 			return nil, err
 		}
 	}

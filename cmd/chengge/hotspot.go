@@ -178,6 +178,11 @@ func (f *hotspotFlags) readRequest() error {
 		}
 		r.Per, r.Exposure = "exposure", exposure
 	}
+	if r.Of != analyses.OfEarthwork {
+		if err := f.points.find(f.source.folder.from); err != nil {
+			return err
+		}
+	}
 	if f.points.path != "" {
 		r.Points = filepath.Base(f.points.path)
 	}
@@ -229,7 +234,7 @@ func (a *app) hotspot(ctx context.Context, flags *pflag.FlagSet, f *hotspotFlags
 	case r.Ground != 0 && (f.source.folder.from != "" || f.sites != ""):
 		return usageError{fmt.Errorf("--ground is one of the database: leave out --from and --sites")}
 	case f.source.folder.from != "" && f.points.path == "" && !earth:
-		return usageError{fmt.Errorf("a folder of files has no reports: say with --points which points are counted")}
+		return usageError{fmt.Errorf("a folder of files has no reports: say with --points, or as points in city.json, which points are counted")}
 	}
 	progress := a.newProgress()
 	defer progress.end()

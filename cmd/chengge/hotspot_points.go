@@ -2,10 +2,13 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,13 +30,45 @@ type pointFlags struct {
 }
 
 func (f *pointFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.path, "points", "", "CSV, NDJSON or GeoJSON file of the points that are counted, in place of reports")
+	flags.StringVar(&f.path, "points", "", "CSV, NDJSON or GeoJSON file of the points that are counted, in place of reports, or their name in city.json of --from (default: the only ones there)")
 	flags.StringVar(&f.crs, "crs", "", "coordinate system of the points: CGCS2000 (WGS84), GCJ-02, BD-09 or an EPSG code (default: that of the city)")
 	flags.StringVar(&f.input.format, "input-format", "", "csv, ndjson or geojson (default: by the file's name, else by its beginning)")
 	flags.StringVar(&f.input.encoding, "encoding", "", "encoding of the file, UTF-8 or GBK (default: found out)")
 	flags.StringVar(&f.input.lng, "lng", "", "column of the longitudes (default: by the usual names)")
 	flags.StringVar(&f.input.lat, "lat", "", "column of the latitudes")
 	flags.StringVar(&f.input.crs, "crs-column", "", "column of the coordinate systems")
+}
+
+// find takes from city.json of a folder what it says of the points that --points
+// names there, or of the only ones. A file of that name goes first, and flags go
+// before what city.json says.
+func (f *pointFlags) find(from string) error {
+	if from == "" {
+		return nil
+	}
+	if _, err := os.Stat(f.path); f.path != "" && err == nil {
+		return nil
+	}
+	m, err := importers.ReadManifest(from)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, p := range m.Points {
+		names = append(names, p.Name)
+		if f.path != p.Name && (f.path != "" || len(m.Points) > 1) {
+			continue
+		}
+		f.path = filepath.Join(m.Dir, p.File)
+		f.crs, f.input.crs = cmp.Or(f.crs, p.CRS), cmp.Or(f.input.crs, p.CRSColumn)
+		f.input.format, f.input.encoding = cmp.Or(f.input.format, p.Format), cmp.Or(f.input.encoding, p.Encoding)
+		f.input.lng, f.input.lat = cmp.Or(f.input.lng, p.LngColumn), cmp.Or(f.input.lat, p.LatColumn)
+		return nil
+	}
+	if list := strings.Join(names, ", "); list != "" {
+		return usageError{fmt.Errorf("--points: city.json has %s, and there is no file %q", list, f.path)}
+	}
+	return nil
 }
 
 // readEvents locates the points of a file. Rows without a usable point are left
