@@ -55,7 +55,7 @@ func TestPlacedReports(t *testing.T) {
 	}
 	putAll(t, s, moved)
 	found, bounded := 0, 0
-	for n := range 150 {
+	for n := range 300 {
 		f := someFilter(t, rng)
 		box := orb.Bound{Min: orb.Point{113 + rng.Float64()/2, 34 + rng.Float64()/2}}
 		box.Max = orb.Point{box.Min[0] + rng.Float64()*[]float64{1, 0.02}[n%3/2], box.Min[1] + rng.Float64()}
