@@ -213,7 +213,7 @@ func fgbGeometry[L ~[]orb.Point](b *fgbBuilder, kind byte, parts []L) {
 		b.set(t, 6, kind)
 	}
 	var points []orb.Point
-	if len(parts) == 1 {
+	if len(parts) == 1 && kind != 0 { // of lines GDAL wants the end of a single one, too
 		points = parts[0]
 	} else {
 		ends := make([]uint32, 0, len(parts))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -301,4 +302,29 @@ func TestHeaders(t *testing.T) {
 	dir, _ := written(t, f, FileOptions{Format: GeoPackage})
 	got := ogr(t, filepath.Join(dir, "trees.gpkg"))
 	require.Equal(t, "国槐", got[0].Properties["FID_3"])
+}
+
+// TestLines: lines of one part and of several come back from each format that
+// has lines.
+func TestLines(t *testing.T) {
+	one, two := orb.MultiLineString{{{113.6, 34.7}, {113.7, 34.7}}}, orb.MultiLineString{{{113.6, 34.7}, {113.7, 34.7}}, {{113.8, 34.7}, {113.9, 34.8}}}
+	f := trees("a", "b", "c")
+	f.Geometry = chengge.Lines
+	shapes := []orb.Geometry{one, two, orb.LineString(one[0])}
+	f.Rows = func(yield func(chengge.Row, error) bool) {
+		for i, shape := range shapes {
+			if !yield(chengge.Row{ID: chengge.ID(i + 1), Values: []string{fmt.Sprint("l", i), "line"}, Shape: shape}, nil) {
+				return
+			}
+		}
+	}
+	for _, format := range []Format{GeoJSON, GeoPackage, Shapefile, FlatGeobuf, KML} {
+		dir, _ := written(t, f, FileOptions{Format: format})
+		got := ogr(t, filepath.Join(dir, "trees."+string(format)))
+		require.Len(t, got, 3, format)
+		for i, g := range got {
+			require.NotNil(t, g.Geometry, "%s %d", format, i)
+			require.InDelta(t, 113.6, corner(g)[0], 1e-9, "%s %d", format, i)
+		}
+	}
 }
