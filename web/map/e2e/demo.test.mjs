@@ -55,6 +55,7 @@ test('the demo says where it is, shows a report, follows what is published, and 
     const page = await browser.newPage({ locale: 'en' })
     page.setDefaultTimeout(90_000)
     await page.goto(`http://${listen}/#lang=en&p=${answer.point.lng},${answer.point.lat}`)
+    await page.locator('[data-part=who] summary').click() // which edition is said beside who one is
     const edition = page.locator('[data-part=edition]')
     await edition.filter({ hasText: /^Edition 1.*in force since 2026-01-01 00:00/ }).waitFor()
     const grid = page.locator('.rows .name', { hasText: answer.grid.name })
