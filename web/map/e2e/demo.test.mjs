@@ -18,10 +18,12 @@ const data = join(folder, 'var')
 const less = ['--components', '20000', '--days', '1']
 const chengge = (...args) => execFileSync('bin/chengge', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 let demo
+const begun = []
 after(async () => {
-  if (demo && demo.exitCode === null && demo.signalCode === null) {
-    demo.kill('SIGKILL')
-    await once(demo, 'exit')
+  for (const d of begun) {
+    if (d.exitCode !== null || d.signalCode !== null) continue
+    d.kill('SIGKILL')
+    await once(d, 'exit')
   }
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 })
 })
@@ -29,6 +31,7 @@ after(async () => {
 async function begin(listen) {
   const env = { ...process.env, DEMO_LISTEN: listen, CHENGGE_DATA: data, CHENGGE_LANG: 'en' }
   demo = spawn('scripts/demo.sh', less, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  begun.push(demo)
   let said = ''
   demo.stdout.on('data', (d) => (said += d))
   while (!said.includes('Ctrl-C')) {
