@@ -17,7 +17,7 @@ block() {
         future) shown="bin/chengge publish --accept --at 2099-01-01 --lang $lang 2> warnings.txt" ;;
         rollback) shown="bin/chengge rollback 1 --replace --at 2099-02-01 --note 'not prolonged' --lang $lang" ;;
         check) shown="bin/chengge check --from testdata/town --lang $lang" ;;
-        balance) shown="bin/chengge balance --from testdata/town --lang $lang | head -n 30" ;;
+        balance) shown="bin/chengge balance --from testdata/town --lang $lang | head -n 38" ;;
         *) echo "readme: there is no command for the block $1" >&2; return 1 ;;
     esac
     printf '```console\n$ %s\n' "$shown"
