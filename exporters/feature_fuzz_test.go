@@ -27,7 +27,7 @@ func FuzzFeatureText(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		if !utf8.ValidString(s) || len(s) > 4000 {
-			t.Skip()
+			t.Skip("no text, or a longer one than is looked at")
 		}
 		var back string
 		require.NoError(t, json.Unmarshal(appendString(nil, s), &back))
