@@ -176,6 +176,7 @@ var tileLayers = []TileLayer{
 		Columns: []TileColumn{
 			since(5, text("kind", "图层", "layer of what is named")), since(5, text("name", "名称", "name")), since(5, text("class", "道路等级", "road class")),
 			since(5, typed(NumberColumn, "room", "净空", "radius in tile units at zoom 16 of the largest circle around the place that lies in the area")),
+			since(9, typed(IntegerColumn, "turn", "走向", "of a water: degrees clockwise from level in which it stretches there, -89 to 90; its name lies along it")),
 		},
 	},
 }

@@ -95,6 +95,9 @@ func areaLabels(s *grids.Snapshot, row chengge.TileLayer, k chengge.Kind) (*attr
 		a.tag("kind", a.values.text(string(k)))
 		a.tag("name", a.values.text(cmp.Or(r.Values[1], r.Values[0])))
 		a.tag("room", a.values.number(math.Floor(radius*float64(int64(extent)<<maxZoom))))
+		if k == chengge.KindWaters {
+			a.tag("turn", a.values.integer(int64(stretch(mp, p, radius))))
+		}
 		a.row(r.ID)
 		at = append(at, p)
 	}

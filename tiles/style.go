@@ -332,6 +332,10 @@ func (p *painter) names(row chengge.TileLayer) []StyleLayer {
 		if n.kind == chengge.KindRoads {
 			l.Layout["symbol-placement"], l.Layout["text-max-angle"], l.Layout["symbol-spacing"], l.Layout["text-padding"] = "line", 22, 320, 6
 		} else {
+			if n.kind == chengge.KindWaters {
+				// A river's name lies along it, in one line.
+				l.Layout["text-rotate"], l.Layout["text-rotation-alignment"], l.Layout["text-max-width"] = expr{"coalesce", get("turn"), 0}, "map", 40
+			}
 			l.Layout["symbol-sort-key"] = expr{"-", 0, expr{"coalesce", get("room"), 0}}
 		}
 		out = append(out, l)
