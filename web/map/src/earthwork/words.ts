@@ -3,6 +3,7 @@ import { dictionary } from '../dictionary'
 
 export const words = {
   'earthwork.left': { zh: '方案与情景', en: 'Plans and scenarios' },
+  'earthwork.shows': { zh: '视图', en: 'Views' },
   'earthwork.right': { zh: '流向与场地', en: 'Flows and sites' },
   'earthwork.bottom': { zh: '月份', en: 'Months' },
   'earthwork.list': { zh: '平衡方案', en: 'Plans' },
