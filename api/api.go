@@ -40,6 +40,8 @@ type Options struct {
 	LoopbackAdmin bool
 	// Proxies are the addresses whose X-Forwarded-For and X-Forwarded-Proto count.
 	Proxies []netip.Prefix
+	// Basemaps are drawn below the city's own layers, the first lowest.
+	Basemaps []Basemap
 }
 
 // server is what the handlers share. It never changes after New but for its
@@ -53,6 +55,7 @@ type server struct {
 	log        *slog.Logger
 	version    string
 	limits     Limits
+	basemaps   []CityBasemap
 	metrics    *metrics
 	transforms *Transforms
 	work       sync.Pool // of *locateWork
@@ -79,7 +82,7 @@ func New(o Options) (http.Handler, error) {
 	}
 	s := &server{
 		live: o.Live, store: o.Store, following: o.Following, importer: o.Import, now: o.Now, log: o.Log, version: o.Version,
-		limits: o.Limits.withDefaults(), transforms: &Transforms{},
+		limits: o.Limits.withDefaults(), basemaps: basemapsOf(o.Basemaps), transforms: &Transforms{},
 	}
 	if o.Store != nil {
 		var err error
@@ -113,7 +116,7 @@ func New(o Options) (http.Handler, error) {
 		return nil, err
 	}
 	if o.Page != nil {
-		if err := s.mountPage(mux, o.Page); err != nil {
+		if err := s.mountPage(mux, o.Page, policyOf(o.Basemaps)); err != nil {
 			return nil, err
 		}
 	}

@@ -18,6 +18,7 @@ type CityInForce struct {
 	Hash     string         `json:"hash" doc:"Identifies the contents"`
 	Engine   string         `json:"engine" doc:"Version of the routing rule"`
 	Kinds    map[string]int `json:"kinds" doc:"How many things there are of each kind"`
+	Basemaps []CityBasemap  `json:"basemaps,omitempty" doc:"Raster tiles to draw below the city, the first lowest; absent where the deployment has set none"`
 }
 
 // city answers /v1/city.
@@ -31,7 +32,7 @@ func (s *server) city(rt *route) handler {
 		city := c.snapshot.City()
 		out := CityInForce{
 			Code: city.Code, Name: city.Name, CRS: city.CRS, Codes: string(city.Codes), TimeZone: city.Location().String(),
-			Edition: c.snapshot.Edition(), Hash: c.snapshot.Hash(), Engine: chengge.EngineVersion, Kinds: map[string]int{},
+			Edition: c.snapshot.Edition(), Hash: c.snapshot.Hash(), Engine: chengge.EngineVersion, Kinds: map[string]int{}, Basemaps: s.basemaps,
 		}
 		if b := c.snapshot.Extent(); b.Min[0] <= b.Max[0] {
 			out.Bounds = []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}

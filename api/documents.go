@@ -42,7 +42,7 @@ func (s *server) mountDocuments(mux chi.Router, spec *huma.OpenAPI) error {
 				return err
 			}
 		}
-		h := s.handle(anyone, anyTime, file(f.name, f.content))
+		h := s.handle(anyone, anyTime, file(f.name, f.content, policyOf(nil)))
 		to.Get(f.path, h)
 		to.Head(f.path, h)
 	}

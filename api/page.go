@@ -15,8 +15,12 @@ import (
 
 // strictCSP lets a page load only what this server hands out. MapLibre runs a
 // worker and draws images of its own making.
-const strictCSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
-	"connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const (
+	strictCSP = "default-src 'none'; script-src 'self'; style-src 'self'; " + imagesAllowed + "; font-src 'self'; " +
+		connectAllowed + "; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+	imagesAllowed  = "img-src 'self' data: blob:"
+	connectAllowed = "connect-src 'self'"
+)
 
 // mediaTypes of the page's files: those of the machine may be missing or odd.
 var mediaTypes = map[string]string{
@@ -28,7 +32,7 @@ var mediaTypes = map[string]string{
 
 // mountPage hands out the files of the page, each at its own path; what is no
 // file stays "not found".
-func (s *server) mountPage(mux chi.Router, page fs.FS) error {
+func (s *server) mountPage(mux chi.Router, page fs.FS, policy pagePolicy) error {
 	to := mux.With(middleware.Compress(5, "text/html", "text/css", "text/javascript", "image/svg+xml", "application/json"))
 	found := false
 	err := fs.WalkDir(page, ".", func(name string, d fs.DirEntry, err error) error {
@@ -39,7 +43,7 @@ func (s *server) mountPage(mux chi.Router, page fs.FS) error {
 		if err != nil {
 			return err
 		}
-		h := s.handle(anyone, anyTime, file(name, content))
+		h := s.handle(anyone, anyTime, file(name, content, policy))
 		at := "/" + name
 		if name == "index.html" {
 			at, found = "/", true
@@ -56,12 +60,13 @@ func (s *server) mountPage(mux chi.Router, page fs.FS) error {
 
 // file answers with a file. Names under assets/ carry a hash of their content
 // and are kept for ever; others are asked for again each time.
-func file(name string, content []byte) handler {
+func file(name string, content []byte, policy pagePolicy) handler {
 	mediaType, ok := mediaTypes[path.Ext(name)]
 	if !ok {
 		mediaType = "application/octet-stream"
 	}
-	sum := sha256.Sum256(content)
+	// With the policy: browsers keep the one they had when told "not modified".
+	sum := sha256.Sum256(append([]byte(policy.csp+"\n"), content...))
 	etag := `W/"` + hex.EncodeToString(sum[:8]) + `"` // weak: the same for plain and compressed
 	caching := "no-cache"
 	if strings.HasPrefix(name, "assets/") {
@@ -70,7 +75,7 @@ func file(name string, content []byte) handler {
 	return func(w http.ResponseWriter, r *http.Request, _ *call) error {
 		h := w.Header()
 		h.Set("Content-Type", mediaType)
-		h.Set("Content-Security-Policy", strictCSP)
+		policy.set(h)
 		h.Set("Cache-Control", caching)
 		h.Set("ETag", etag)
 		if matches(r.Header.Get("If-None-Match"), etag) {

@@ -27,6 +27,7 @@ type serveFlags struct {
 	folderFlags
 	databaseFlags
 	doorFlags
+	basemapFlags
 	listen, logLevel string
 	drain            time.Duration
 	keepEvents       time.Duration
@@ -67,6 +68,7 @@ func (f *serveFlags) addServing(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.drain, "drain", 10*time.Second, "how long requests under way may take after INT or TERM")
 	flags.DurationVar(&f.keepEvents, "keep-events", 7*24*time.Hour, "how long GET /v1/events can be resumed from, at least; what is older is dropped")
 	flags.BoolVar(&f.noWork, "no-work", false, "leave jobs (analyses, balances, exports) to others: to chengge work, or to servers without this flag")
+	f.basemapFlags.add(flags)
 	f.doorFlags.add(flags)
 }
 
@@ -78,11 +80,15 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 	if err := f.doorFlags.check(); err != nil {
 		return err
 	}
+	if err := f.basemapFlags.check(); err != nil {
+		return err
+	}
 	beyond, err := f.mayListen(ctx, f.listen, f.from != "")
 	if err != nil {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level}))
+	f.basemapFlags.warn(log)
 	scheme, encryption := "http", (*tls.Config)(nil)
 	if f.cert != "" {
 		c, err := openCertificate(f.cert, f.key, log)
@@ -111,6 +117,7 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 	handler, err := api.New(api.Options{
 		Live: city.live, Store: city.store, Import: city.importer, Following: city.following, Page: webmap.FS(), Log: log, Version: version(), Limits: f.limits,
 		Keys: city.keys, LoopbackAdmin: f.loopbackAdmin, Proxies: f.proxies,
+		Basemaps: f.basemaps,
 	})
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"io"
 	"net"
 	"net/http"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"chengge/api"
 
 	"github.com/stretchr/testify/require"
 )
@@ -136,4 +139,22 @@ func TestServeRefusesFolderWithErrors(t *testing.T) {
 	require.Empty(t, s.address)
 	require.Equal(t, 1, <-s.code)
 	require.Contains(t, strings.Join(said, "\n"), "chengge check --from")
+}
+
+// Basemaps of the command line are on the page; one that comes by http is
+// warned of.
+func TestServeBasemaps(t *testing.T) {
+	s, said := startServe(t, "--from", town(t), "--listen", "127.0.0.1:0", "--basemap", "https://t0.tianditu.gov.cn/DataServer?T=img_w&x={x}&y={y}&l={z}&tk=a,b",
+		"--basemap", "http://tiles.inner/{z}/{x}/{y}.png", "--basemap-attribution", "天地图")
+	require.NotEmpty(t, s.address)
+	require.Contains(t, strings.Join(said, "\n"), "basemap=2")
+	r, err := http.Get(s.address + "/v1/city")
+	require.NoError(t, err)
+	defer r.Body.Close()
+	var city api.CityInForce
+	require.NoError(t, json.NewDecoder(r.Body).Decode(&city))
+	require.Equal(t, []api.CityBasemap{
+		{URL: "https://t0.tianditu.gov.cn/DataServer?T=img_w&x={x}&y={y}&l={z}&tk=a,b", Attribution: "天地图"},
+		{URL: "http://tiles.inner/{z}/{x}/{y}.png", Attribution: "天地图"},
+	}, city.Basemaps)
 }

@@ -1940,7 +1940,18 @@ export interface components {
             expected_grids?: number;
             name: string;
         };
+        CityBasemap: {
+            /** @description Plain text to show with it */
+            attribution?: string;
+            /**
+             * @description Address of a raster tile of 256 pixels, with {z}, {x} and {y}; a path is one on this server's address
+             * @example https://tiles.example/{z}/{x}/{y}.png
+             */
+            url: string;
+        };
         CityInForce: {
+            /** @description Raster tiles to draw below the city, the first lowest; absent where the deployment has set none */
+            basemaps?: components["schemas"]["CityBasemap"][] | null;
             /** @description West, south, east, north in degrees; absent without areas and roads */
             bounds?: number[] | null;
             code: string;
