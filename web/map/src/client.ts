@@ -1,6 +1,7 @@
 import type {
   Answer, City, Edition, Kind, Me, Page, ProblemDetails, Ready, ReportCounts, ReportPage, ReportView, Schema, Statement, StepRequest, Taken, Thing,
 } from './types'
+import { Clock } from './clock'
 import type { Lang } from './words'
 import type { Question } from './address'
 
@@ -42,6 +43,8 @@ export class Client {
   private readonly key: string | null
   /** refused is told that the key does not open, or no longer. */
   refused: (details: ProblemDetails) => void = () => {}
+  /** clock is the server's. */
+  readonly clock = new Clock()
 
   constructor(key: string | null) {
     this.key = key
@@ -59,6 +62,7 @@ export class Client {
     const late = new AbortController()
     const timer = setTimeout(() => late.abort(), patience)
     let response: Response
+    const asked = Date.now()
     try {
       const url = new URL(path, document.baseURI)
       response = await fetch(url, {
@@ -74,6 +78,7 @@ export class Client {
       if (signal?.aborted) throw error
       throw new Away()
     }
+    this.clock.heard(response.headers.get('Date'), asked, Date.now())
     if (endless) clearTimeout(timer)
     if (passing.has(response.status)) throw new Away()
     if (response.ok) return response

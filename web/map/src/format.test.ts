@@ -16,10 +16,12 @@ test.each([[1, '100 %'], [0.9999, '99.9 %'], [0.995, '99.5 %'], [0.93, '93 %'], 
 test('degrees and clock', () => {
   expect(degrees(113.6653)).toBe('113.665300')
   expect(clock(new Date(2026, 10, 3, 7, 5, 9))).toBe('07:05:09')
+  expect(clock(new Date('2026-11-22T00:05:09Z'), 'Asia/Shanghai')).toBe('08:05:09')
 })
 
 test('moments are on the clocks of the city', () => {
   expect(moment('2026-11-22T00:31:07.908539Z', undefined)).toBe('2026-11-22 08:31')
   expect(moment('2026-11-22T00:31:07Z', 'Europe/Berlin')).toBe('2026-11-22 01:31')
+  expect(moment('soon', 'Asia/Shanghai')).toBe('–')
   expect(day('2026-12-01T00:00:00+08:00', 'Asia/Shanghai')).toBe('2026-12-01')
 })

@@ -30,16 +30,20 @@ export function share(s: number): string {
 /** degrees prints a coordinate with six decimals, 0.1 m. */
 export const degrees = (d: number): string => d.toFixed(6)
 
-/** clock prints a time of day with seconds. */
-export function clock(t: Date): string {
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${two(t.getHours())}:${two(t.getMinutes())}:${two(t.getSeconds())}`
+/** clock prints a time of day with seconds, on the clocks of a city or, where none is known, of this machine. */
+export function clock(t: Date, timezone?: string): string {
+  return t.toLocaleTimeString('sv-SE', { timeStyle: 'medium', ...(timezone ? { timeZone: timezone } : {}) })
 }
+
+const formats = new Map<string, Intl.DateTimeFormat>() // making one takes longer than using it
 
 /** moment prints a time as the city's clocks show it: 2026-11-22 08:31. */
 export function moment(time: string, timezone: string | undefined): string {
-  const parts = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: timezone || 'Asia/Shanghai' })
-  return parts.format(new Date(time))
+  const zone = timezone || 'Asia/Shanghai'
+  let parts = formats.get(zone)
+  if (!parts) formats.set(zone, (parts = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: zone })))
+  const at = Date.parse(time)
+  return Number.isNaN(at) ? '–' : parts.format(at)
 }
 
 /** day is the date of moment. */

@@ -42,7 +42,7 @@ export class Page {
 
   queue = $state.raw<Queue | null>(null) // null where there are no reports, or none for this role
 
-  private tick = $state(Date.now())
+  private tick = $state(0)
   /** now is the time by the server's clock, where it has been heard; told anew each quarter of a minute. */
   readonly now = $derived(this.queue?.now ?? this.tick)
 
@@ -75,6 +75,7 @@ export class Page {
     this.bar = bar
     this.session = session
     this.client = session.client
+    this.tick = this.client.clock.now()
     this.approach = (this.address.point !== null || this.address.report !== null) && this.address.view === null
   }
 
@@ -88,7 +89,7 @@ export class Page {
     void this.look()
     if (this.address.point) void this.ask()
     this.bar.travelled = (before) => this.travelled(before)
-    const clock = setInterval(() => (this.tick = Date.now()), 15_000)
+    const clock = setInterval(() => (this.tick = this.client.clock.now()), 15_000)
     const older = setInterval(() => this.drawReports(), 60_000) // reports grow older by themselves
     return () => {
       clearInterval(clock)
@@ -241,7 +242,7 @@ export class Page {
     if (!(error instanceof Away)) return
     if (this.link !== 'away') {
       this.link = 'away'
-      this.awaySince = new Date()
+      this.awaySince = new Date(this.client.clock.now())
       this.schedule()
     }
   }

@@ -29,7 +29,7 @@ export class Queue {
   live = $state(false)
   staleSince = $state.raw<Date | null>(null)
   fresh = $state.raw<ReadonlySet<number>>(new Set())
-  now = $state(Date.now()) // by the server's clock
+  now = $state(0) // by the server's clock
 
   report = $state.raw<ReportView | null>(null)
   reportProblem = $state.raw<ProblemDetails | null>(null)
@@ -51,7 +51,6 @@ export class Queue {
   private meanwhile: (() => void)[] | null = null // what came while the list was being read
   private query: AbortController | null = null
   private cardQuery: AbortController | null = null
-  private skew = 0
   private spoken = '' // language of the names
   private timers: { flush?: number; complete?: number; count?: number; tick?: number; again?: number } = {}
   private closed = false
@@ -59,6 +58,7 @@ export class Queue {
   constructor(client: Client, bar: Bar, name: string, zone: string, told: Told) {
     this.zone = zone
     this.client = client
+    this.now = client.clock.now()
     this.bar = bar
     this.told = told
     this.follow = new Follow(client, name, {
@@ -74,7 +74,7 @@ export class Queue {
       link: (live) => this.link(live),
       lost: () => void this.load(),
     })
-    this.timers.tick = window.setInterval(() => (this.now = Date.now() + this.skew), 15_000)
+    this.timers.tick = window.setInterval(() => (this.now = client.clock.now()), 15_000)
     void this.load()
     if (bar.address.report !== null) void this.open(bar.address.report)
   }
@@ -217,14 +217,7 @@ export class Queue {
       if (keep && ((held && held.version >= item.version) || (this.gone.get(item.id) ?? 0) >= item.version)) continue
       this.held.set(item.id, item)
     }
-    const aged = items.find((r) => (r.age_s ?? 0) > 0)
-    if (aged) this.setClock(Date.parse(aged.received_at) + aged.age_s! * 1000)
-  }
-
-  // Ages are by the server's clock: this machine's may be wrong.
-  private setClock(now: number): void {
-    this.skew = now - Date.now()
-    this.now = now
+    this.now = this.client.clock.now()
   }
 
   private changed(e: ReportEvent): void {
@@ -332,7 +325,7 @@ export class Queue {
     this.live = live
     if (live) this.staleSince = null
     else {
-      this.staleSince ??= new Date()
+      this.staleSince ??= new Date(this.client.clock.now())
       this.told.look()
     }
   }
