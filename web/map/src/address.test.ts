@@ -45,3 +45,16 @@ describe('a typed point', () => {
     expect(parsePoint(text)).toBeNull()
   })
 })
+
+test('half of a letter is written as one that stands for it', () => {
+  const a = parseAddress(`#c=${encodeURIComponent('x'.repeat(39) + '🚧')}`, plain)
+  expect(a.category.length).toBe(40)
+  expect(parseAddress(formatAddress(a), plain).category).toBe('x'.repeat(39) + '\ufffd')
+})
+
+test('an address without end is read as far as it has a meaning', () => {
+  const names = Array.from({ length: 2000 }, (_, i) => `dispatch.n${i}=${i}`).join('&')
+  const a = parseAddress(`#${names}&off=${'zones,nonsense,'.repeat(3000)}&on=__proto__,roads,roads`, plain)
+  expect(Object.keys(a.own.dispatch ?? {}).length).toBe(64)
+  expect([a.off, a.on]).toEqual([['zones'], ['roads']])
+})

@@ -69,7 +69,8 @@ const sieves = [['qs', 'state'], ['qc', 'channel'], ['qk', 'category'], ['qo', '
 export function formatAddress(a: Address): string {
   const parts: string[] = []
   const put = (name: string, value: string) =>
-    parts.push(`${name}=${encodeURIComponent(value).replaceAll('%2F', '/').replaceAll('%2C', ',').replaceAll('%3A', ':')}`)
+    // Half of a letter that was cut in two cannot be written.
+    parts.push(`${name}=${encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd')).replaceAll('%2F', '/').replaceAll('%2C', ',').replaceAll('%3A', ':')}`)
   if (a.space !== 'dispatch') put('w', a.space)
   if (a.view) put('v', `${round(a.view.zoom, 2)}/${round(a.view.lng, 6)}/${round(a.view.lat, 6)}`)
   if (a.point) put('p', `${round(a.point.lng, 7)},${round(a.point.lat, 7)}`)
@@ -110,8 +111,8 @@ export function parseAddress(hash: string, fallback: Address): Address {
     at: /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(at) && !Number.isNaN(Date.parse(at)) ? at : '',
     lang: oneOf(langs, q.get('lang')) ?? fallback.lang,
     theme: oneOf(themes, q.get('theme')) ?? fallback.theme,
-    off: (q.get('off') ?? '').split(',').flatMap((k) => oneOf(switches, k) ?? []),
-    on: (q.get('on') ?? '').split(',').flatMap((k) => oneOf(switches, k) ?? []),
+    off: switchesOf(q.get('off')),
+    on: switchesOf(q.get('on')),
     dim: dimOf(q.get('dim') ?? ''),
     space: oneOf(spaces, q.get('w')) ?? 'dispatch',
     own: ownOf(q),
@@ -119,6 +120,11 @@ export function parseAddress(hash: string, fallback: Address): Address {
     order: oneOf(orders, q.get('qn')) ?? 'queue',
     sieve: { state: oneOf(openStates, q.get('qs')) ?? '', channel: code('qc'), category: code('qk'), office: code('qo'), grid: code('qg'), lead: code('ql') },
   }
+}
+
+function switchesOf(text: string | null): Switch[] {
+  const named = new Set((text ?? '').split(','))
+  return switches.filter((k) => named.has(k))
 }
 
 function dimOf(text: string): Address['dim'] {
@@ -134,12 +140,15 @@ function dimOf(text: string): Address['dim'] {
 // What a workspace keeps is bounded here; what it means is for the workspace to read.
 const ownName = /^(dispatch|earthwork|analysis|editions)\.([a-z][a-z0-9_]{0,23})$/
 const mostOwn = 512
+const mostNames = 64
 
 function ownOf(q: URLSearchParams): Address['own'] {
   const own: Partial<Record<Space, Record<string, string>>> = {}
   for (const [key, value] of q) {
     const found = ownName.exec(key)
-    if (found && value !== '') (own[found[1] as Space] ??= {})[found[2]!] = value.slice(0, mostOwn)
+    if (!found || value === '') continue
+    const of = (own[found[1] as Space] ??= {})
+    if (Object.hasOwn(of, found[2]!) || Object.keys(of).length < mostNames) of[found[2]!] = value.slice(0, mostOwn)
   }
   return own
 }
