@@ -91,4 +91,27 @@ describe('following', () => {
     await vi.advanceTimersByTimeAsync(60_000)
     expect(shut.asked).toEqual([1])
   })
+
+  class Channel {
+    onmessage: unknown = null
+    postMessage(): void {}
+    close(): void {}
+  }
+  const refusal = new DOMException('denied', 'SecurityError')
+  test.each<[string, object, unknown]>([
+    ['locks are refused', { locks: { request: () => Promise.reject(refusal) } }, Channel],
+    ['locks are refused at once', { locks: { request: () => { throw refusal } } }, Channel],
+    ['locks are absent', { locks: undefined }, Channel],
+    ['channels are refused', { locks: { request: () => new Promise(() => {}) } }, class { constructor() { throw refusal } }],
+    ['channels are absent', { locks: { request: () => new Promise(() => {}) } }, undefined],
+  ])('a tab reads for itself where %s', async (_, navigator, channel) => {
+    vi.stubGlobal('navigator', navigator)
+    vi.stubGlobal('BroadcastChannel', channel)
+    const { asked, heard, follow } = rig(block(2))
+    follow.from(1)
+    await vi.advanceTimersByTimeAsync(100)
+    expect(asked).toEqual([1])
+    expect(heard).toEqual(['live', 'changed 2'])
+    follow.close()
+  })
 })

@@ -32,12 +32,22 @@ const stall = 40_000 // the server says something every 15 s
 const silence = 60_000 // of the tab that reads, before another takes its place
 const waits = [500, 1000, 2000, 4000, 8000]
 
+// Locks are there on https and on this machine only, and a browser may refuse
+// either: without them each tab reads for itself.
+function open(name: string): BroadcastChannel | null {
+  try {
+    return navigator.locks ? new BroadcastChannel(name) : null
+  } catch {
+    return null
+  }
+}
+
 export class Follow {
   private readonly source: Source
   private readonly heard: Heard
   private readonly name: string
   private readonly over = new AbortController()
-  private readonly channel: BroadcastChannel | null
+  private channel: BroadcastChannel | null
   private at = -1 // not known yet: what is heard is kept until it is
   private early: Word[] = []
   private leading: AbortController | null = null
@@ -51,9 +61,7 @@ export class Follow {
     this.source = source
     this.name = name
     this.heard = heard
-    // Locks are there on https and on this machine only; without them each tab reads for itself.
-    const shared = typeof BroadcastChannel === 'function' && typeof navigator.locks === 'object'
-    this.channel = shared ? new BroadcastChannel(name) : null
+    this.channel = open(name)
     if (this.channel) this.channel.onmessage = (e: MessageEvent<Word>) => this.take(e.data)
   }
 
@@ -87,18 +95,27 @@ export class Follow {
 
   private stand(steal: boolean): void {
     const turn = new AbortController()
-    navigator.locks
-      .request(this.name, steal ? { steal } : { signal: this.over.signal }, () => this.lead(turn))
-      .catch(() => {
-        turn.abort() // another tab took the place of this one
-        if (!this.over.signal.aborted) this.stand(false)
-      })
+    let held = false
+    const request = async () => navigator.locks.request(this.name, steal ? { steal } : { signal: this.over.signal }, () => {
+      held = true
+      return this.lead(turn)
+    })
+    request().catch(() => {
+      turn.abort() // another tab took the place of this one
+      if (this.over.signal.aborted) return
+      if (held) return this.stand(false)
+      // This browser refuses locks: this tab reads for itself.
+      this.channel?.close()
+      this.channel = null
+      clearTimeout(this.watch)
+      void this.lead(new AbortController())
+    })
   }
 
   /** listen takes the place of a tab that reads and is silent: it may be frozen. */
   private listen(): void {
     clearTimeout(this.watch)
-    if (this.over.signal.aborted || this.leading) return
+    if (this.over.signal.aborted || this.leading || !this.channel) return
     this.watch = setTimeout(() => {
       if (this.leading || this.over.signal.aborted) return
       this.stand(true)
