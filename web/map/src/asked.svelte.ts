@@ -15,6 +15,7 @@ export class Asked<T> {
   private readonly get: (signal: AbortSignal) => Promise<T>
   private query: AbortController | null = null
   private timer: ReturnType<typeof setTimeout> | undefined
+  private repeated = false
 
   /** Nothing is asked before load. */
   constructor(page: Page, get: (signal: AbortSignal) => Promise<T>) {
@@ -31,7 +32,7 @@ export class Asked<T> {
     try {
       const value = await this.get(query.signal)
       if (query.signal.aborted) return
-      this.value = value
+      if (!this.repeated || JSON.stringify(value) !== JSON.stringify(this.value)) this.value = value
       this.problem = null
     } catch (error) {
       if (query.signal.aborted) return
@@ -44,11 +45,12 @@ export class Asked<T> {
     this.loading = false
   }
 
-  /** every asks again and again, for as long as nobody stops it. */
+  /** every asks again and again, for as long as nobody stops it; an answer that is the same changes nothing. */
   every(ms: number): () => void {
+    this.repeated = true
     void this.load()
     const timer = setInterval(() => {
-      if (!document.hidden) void this.load()
+      if (!document.hidden && !this.loading && this.page.link !== 'away') void this.load()
     }, ms)
     return () => {
       clearInterval(timer)

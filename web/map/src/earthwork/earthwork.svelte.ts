@@ -70,7 +70,7 @@ export class Earthwork {
 
   /** start asks for the lists again and again; what it gives ends that. */
   start(): () => void {
-    const ends = [this.plans.every(10_000), this.grounds.every(60_000)]
+    const ends = [this.plans.every(1000), this.grounds.every(60_000)]
     return () => {
       for (const end of ends) end()
       this.query?.abort()
