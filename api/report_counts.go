@@ -1,6 +1,7 @@
 package api
 
 import (
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -17,6 +18,16 @@ type ReportCounts struct {
 	Event int64 `json:"event" doc:"The event as of which the counts are exact"`
 	// Groups by the names of the groupings that were asked for.
 	Groups map[string][]ReportGroup `json:"groups" doc:"By grouping: hours, days, weekdays and emergencies in their order, all others with the most first"`
+	// Handling is there where it was asked for.
+	Handling *ReportHandling `json:"handling,omitempty" doc:"With handling=true"`
+}
+
+// ReportHandling is how long reports took from being received until they were
+// resolved.
+type ReportHandling struct {
+	Reports int64    `json:"reports" doc:"Reports that are resolved, checked or closed and not sent back; those loaded without the step that resolved them do not count"`
+	Mean    *float64 `json:"mean_s,omitempty" doc:"Seconds; absent where there are no such reports"`
+	Median  *float64 `json:"median_s,omitempty" doc:"Seconds; of an even number the mean of the two in the middle"`
 }
 
 // ReportGroup is how many reports there are of one kind.
@@ -31,7 +42,7 @@ func (s *server) countReports(rt *route) handler {
 	return func(w http.ResponseWriter, r *http.Request, c *call) error {
 		q := readQuery(r, rt)
 		f := s.reportFilter(q, c)
-		by := q.groupings()
+		by, handling := q.groupings(), q.oneOf("handling", "false", "true") == "true"
 		q.lang()
 		if err := q.err(); err != nil {
 			return err
@@ -40,12 +51,26 @@ func (s *server) countReports(rt *route) handler {
 			return &Fault{Code: chengge.ErrNotReady, Text: chengge.Text{Zh: "此服务器不提供统计", En: "this server keeps no counts"}}
 		}
 		zone := c.snapshot.City().Location()
-		counts, err := s.following.Index.Count(c.context, &f, by, zone)
+		var counts store.ReportCounts
+		var took store.Handling
+		var err error
+		if handling {
+			counts, took, err = s.store.CountHandling(c.context, s.following.Index, &f, by, zone)
+		} else {
+			counts, err = s.following.Index.Count(c.context, &f, by, zone)
+		}
 		if err != nil {
 			return err
 		}
 		names := &namer{snapshot: c.snapshot, lang: c.lang, zone: zone, now: s.now()}
 		out := ReportCounts{Total: counts.Total, Event: counts.Event, Groups: map[string][]ReportGroup{}}
+		if handling {
+			out.Handling = &ReportHandling{Reports: took.Reports}
+			if took.Reports > 0 {
+				mean, median := tenths(took.Mean), tenths(took.Median)
+				out.Handling.Mean, out.Handling.Median = &mean, &median
+			}
+		}
 		for _, g := range by {
 			groups := make([]ReportGroup, len(counts.Groups[g]))
 			for i, group := range counts.Groups[g] {
@@ -56,6 +81,9 @@ func (s *server) countReports(rt *route) handler {
 		return writeJSON(w, out)
 	}
 }
+
+// tenths gives a time in seconds, to a tenth.
+func tenths(d time.Duration) float64 { return math.Round(d.Seconds()*10) / 10 }
 
 // groupings reads what is to be counted by; nothing counts all together.
 func (q *query) groupings() (by []store.Grouping) {

@@ -32,9 +32,10 @@ var reportReadRoutes = []route{
 		method: http.MethodGet, path: "/v1/reports/counts", id: "count-reports", tag: "reports", right: chengge.ReadReports, want: withCity, compress: true,
 		summary: chengge.Text{Zh: "统计问题数量", En: "Counts and histograms of reports"},
 		description: "How many reports there are, and how many by each of the groupings. Hours, days and weekdays are those of receiving, in the city's time zone; weekday 1 is Monday. By chief a report counts for each of its chiefs. " +
-			"Everything is exact as of the event that is named.",
+			"Everything is exact as of the event that is named. With handling=true it says how long those of the reports took that are handled, from being received until they were last resolved; at most 500,000 of them.",
 		params: append(slices.Clone(filterParams), param{name: "by", in: inQuery, schema: "string",
-			doc: "Groupings, parted by commas: state, district, office, community, grid, unit_grid, road, chief, component, category, channel, lead, emergency, hour, day, weekday", example: "state,office,hour"}, langParam),
+			doc: "Groupings, parted by commas: state, district, office, community, grid, unit_grid, road, chief, component, category, channel, lead, emergency, hour, day, weekday", example: "state,office,hour"},
+			param{name: "handling", in: inQuery, schema: "string", enum: []string{"false", "true"}, doc: "true says how long the handled ones took"}, langParam),
 		answers: map[string]any{"application/json": ReportCounts{}},
 		handler: (*server).countReports,
 	},

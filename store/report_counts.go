@@ -71,6 +71,23 @@ func (x *ReportIndex) Count(ctx context.Context, f *chengge.ReportFilter, by []G
 	}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
+	return x.count(ctx, f, by, zone)
+}
+
+// countAndList counts what a filter means and lists what another does, as of the
+// same event.
+func (x *ReportIndex) countAndList(ctx context.Context, f, listed *chengge.ReportFilter, by []Grouping, zone *time.Location) (ReportCounts, []received, error) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	counts, err := x.count(ctx, f, by, zone)
+	if err != nil {
+		return counts, nil, err
+	}
+	return counts, x.list(listed), nil
+}
+
+// count is Count with the lock held.
+func (x *ReportIndex) count(ctx context.Context, f *chengge.ReportFilter, by []Grouping, zone *time.Location) (ReportCounts, error) {
 	ready := x.compile(f)
 	days := dayRange(x.blocks, ready, zone)
 	var next atomic.Int64

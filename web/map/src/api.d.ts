@@ -1410,7 +1410,7 @@ export interface paths {
         };
         /**
          * Counts and histograms of reports · 统计问题数量
-         * @description How many reports there are, and how many by each of the groupings. Hours, days and weekdays are those of receiving, in the city's time zone; weekday 1 is Monday. By chief a report counts for each of its chiefs. Everything is exact as of the event that is named. Wants the right reports.read.
+         * @description How many reports there are, and how many by each of the groupings. Hours, days and weekdays are those of receiving, in the city's time zone; weekday 1 is Monday. By chief a report counts for each of its chiefs. Everything is exact as of the event that is named. With handling=true it says how long those of the reports took that are handled, from being received until they were last resolved; at most 500,000 of them. Wants the right reports.read.
          */
         get: operations["count-reports"];
         put?: never;
@@ -3177,6 +3177,8 @@ export interface components {
             groups: {
                 [key: string]: components["schemas"]["ReportGroup"][] | null;
             };
+            /** @description With handling=true */
+            handling?: components["schemas"]["ReportHandling"];
             /** Format: int64 */
             total: number;
         };
@@ -3187,6 +3189,23 @@ export interface components {
             key: string;
             /** @description In the language of the answer, where the edition in force has one */
             name?: string;
+        };
+        ReportHandling: {
+            /**
+             * Format: double
+             * @description Seconds; absent where there are no such reports
+             */
+            mean_s?: number;
+            /**
+             * Format: double
+             * @description Seconds; of an even number the mean of the two in the middle
+             */
+            median_s?: number;
+            /**
+             * Format: int64
+             * @description Reports that are resolved, checked or closed and not sent back; those loaded without the step that resolved them do not count
+             */
+            reports: number;
         };
         ReportItem: {
             /** @description As it was given */
@@ -8056,6 +8075,8 @@ export interface operations {
                 from?: string;
                 /** @description Codes of responsibility grids */
                 grid?: string;
+                /** @description true says how long the handled ones took */
+                handling?: "false" | "true";
                 /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
                 lang?: "zh" | "en";
                 /** @description Codes of the bodies that have it now */
