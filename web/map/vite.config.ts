@@ -17,6 +17,6 @@ export default defineConfig({
     rolldownOptions: { checks: { pluginTimings: false } },
   },
   // Another server than the usual: CHENGGE_SERVER=http://127.0.0.1:9000 npm run dev
-  server: { proxy: Object.fromEntries(['/v1', '/readyz', '/tiles'].map((path) => [path, process.env['CHENGGE_SERVER'] ?? 'http://127.0.0.1:8080'])) },
+  server: { proxy: Object.fromEntries(['/v1', '/readyz', '/tiles/', '/styles/'].map((path) => [path, process.env['CHENGGE_SERVER'] ?? 'http://127.0.0.1:8080'])) },
   test: { include: ['src/**/*.test.ts'] },
 })

@@ -1,19 +1,20 @@
 // CityMap draws the city and an answer. It owns the MapLibre map and is told
 // what to show; it asks nobody.
-import { Map as GL, Marker, ScaleControl, setWorkerUrl, type GeoJSONSource, type MapMouseEvent, type StyleSpecification } from 'maplibre-gl'
+import { Map as GL, Marker, ScaleControl, setWorkerUrl, type GeoJSONSource, type MapGeoJSONFeature, type MapMouseEvent, type StyleSpecification, type VectorSourceSpecification, type VectorTileSource } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import type { Feature, Position } from 'geojson'
-import { boxOf, disc, fromMiddle, labelPoint, lie, line, lineParts, merge, shifted, tones, touch } from './geometry'
+import { disc, fromMiddle, labelPoint, line, shifted } from './geometry'
 import { dimmed } from './dim'
 import { drawn } from './drawn'
 import { share } from './format'
 import { crowdIcon, reportIcons } from './icons'
 import { ageOf, loadOf, phaseOf } from './reports'
-import { anyRoad, layers, roadClasses, sources, type Look, type Role, type Source } from './style'
+import { layers, sources, type Look, type Role, type Source } from './style'
 import { Sheet, type Board } from './sheet'
 import { palettes } from './theme'
 import { themes, type Theme, type View } from './address'
-import { alternatives, type Answer, type City, type Kind, type LngLat, type ReportItem, type Switch, type Thing } from './types'
+import type { Part } from './tiles'
+import { alternatives, type Answer, type City, type LngLat, type ReportItem, type Switch, type Thing } from './types'
 
 setWorkerUrl(workerUrl)
 
@@ -25,30 +26,36 @@ export interface Told {
   chosen(report: number): void
   /** headers gives what a request of the map to this address is to carry. */
   headers(url: string): Record<string, string>
+  /** named gives the words that are shown beside the pointer when it lies on a thing of the city. */
+  named(layer: string, properties: Record<string, unknown>): string
 }
+
+/** Shapes finds the outline of what an answer names, where it is known. */
+export type Shapes = (kind: string, code: string) => Thing | undefined
 
 export class CityMap {
   private readonly map: GL
   // Sources can be filled only after this; isStyleLoaded flickers with every tile.
   private readonly loaded: Promise<void>
-  private readonly things = new Map<Kind, Thing[]>()
   private look: Look
   private off = new Set<Switch>()
   private dim: Partial<Record<Switch, number>> = {}
   private readonly sheets = new Set<Sheet>()
   private readonly tip: HTMLDivElement
   private pin: Marker | null = null
-  private readonly shaded = new Map<number, number>() // grids by id
+  private readonly told: Told
+  private readonly shaded = new Map<number, { load: number; tone: number }>() // grids by id; a load of -1 is not told
   private readonly board: Board
   private home: Bounds | null = null
   private atHome = false // the whole city is seen, and stays seen when panels come and go
 
   constructor(container: HTMLElement, theme: Theme, letters: number, view: View | null, told: Told) {
-    this.look = { theme, letters, latitude: view?.lat ?? 30 }
+    this.told = told
+    this.look = { theme, letters, latitude: view?.lat ?? 30, now: 0 }
     const style: StyleSpecification = {
       version: 8, // without glyphs: letters are drawn with local fonts
       sources: { ...sources },
-      layers: layers(this.look).map(({ layer }) => layer),
+      layers: layers(this.look).flatMap(({ layer }) => ('source-layer' in layer ? [] : [layer])), // those of tiles come with the city
     }
     this.map = new GL({
       container,
@@ -88,6 +95,10 @@ export class CityMap {
       for (const sheet of this.sheets) if (sheet.clicked(e)) return
       void this.clicked(e.point, e.lngLat, told)
     })
+    this.map.on('error', (e) => {
+      // Tiles that could not be had are asked for again when the server is back.
+      if (!('sourceId' in e)) console.error(e.error)
+    })
     this.map.on('mousemove', (e) => this.hovered(e))
     this.map.on('mouseout', () => this.hovered(null))
     this.map.on('movestart', (e) => {
@@ -118,7 +129,12 @@ export class CityMap {
     if (e && this.map.isMoving()) return
     let on = false
     for (const sheet of this.sheets) if (sheet.hovered(e)) on = true
-    if (e && !on) on = this.map.queryRenderedFeatures(e.point, { layers: reportLayers.filter((l) => this.map.getLayer(l)) }).length > 0
+    if (e && !on) {
+      const found = this.map.queryRenderedFeatures(e.point, { layers: [...reportLayers, ...namedLayers].filter((l) => this.map.getLayer(l)) })
+      on = found.some((f) => isOneOf(reportLayers, f.layer.id))
+      const named = found.map((f) => ({ f, text: this.told.named(f.layer.id, f.properties) })).find(({ text }) => text !== '')
+      this.setTip(named ? e.point : null, named?.text ?? null)
+    } else if (!e) this.setTip(null, null)
     this.map.getCanvas().style.cursor = on ? 'pointer' : ''
   }
 
@@ -263,23 +279,64 @@ export class CityMap {
     this.off = new Set(off)
     void this.loaded.then(() => {
       for (const { kind, layer } of layers(this.look)) {
-        if (kind) this.map.setLayoutProperty(layer.id, 'visibility', this.off.has(kind) ? 'none' : 'visible')
+        if (kind && this.map.getLayer(layer.id)) this.map.setLayoutProperty(layer.id, 'visibility', this.off.has(kind) ? 'none' : 'visible')
       }
     })
   }
 
-  /** setThings replaces what is drawn of a kind. */
-  async setThings(kind: Kind, things: Thing[]): Promise<void> {
-    this.things.set(kind, things)
+  /** setTiles draws another edition of the city: the sources that there are, each anew only where it has changed. */
+  async setTiles(given: Partial<Record<Part | 'live', VectorSourceSpecification>>): Promise<void> {
     await this.loaded
-    if (kind === 'roads') {
-      this.fill('roads', things.map(roadFeature))
-      this.fill('roadnames', roadNames(things))
-      return
+    for (const [id, source] of Object.entries(given)) {
+      const held = this.map.getSource<VectorTileSource>(id)
+      if (!held) this.map.addSource(id, source)
+      else if (held.tiles[0] !== source.tiles?.[0]) held.setTiles(source.tiles ?? [])
     }
-    this.fill(kind, things.map((t) => feature(kind === 'coverage' && t.geometry ? { ...t, geometry: fromMiddle(t.geometry) } : t)))
-    this.fill('names', [...this.things].flatMap(([k, all]) => (k === 'roads' || k === 'coverage' ? [] : all.flatMap((t) => name(k, t)))))
-    if (kind === 'grids' || kind === 'street_offices') this.tone()
+    let above: string | undefined // the layer over the one that is to be added
+    for (const { kind, layer } of layers(this.look).reverse()) {
+      if (this.map.getLayer(layer.id)) above = layer.id
+      else if ('source' in layer && typeof layer.source === 'string' && this.map.getSource(layer.source)) {
+        const factor = (kind ? (this.dim[kind] ?? 100) : 100) / 100
+        this.map.addLayer({ ...layer, paint: dimmed(layer, factor), layout: { ...layer.layout, ...(kind && this.off.has(kind) ? { visibility: 'none' } : {}) } } as typeof layer, above)
+        above = layer.id
+      }
+    }
+    this.shade()
+  }
+
+  /** again asks once more for tiles that could not be had, of one source or of all. */
+  again(source?: 'live'): void {
+    for (const [id, { type }] of Object.entries(this.map.getStyle().sources)) if (type === 'vector' && (!source || source === id)) this.map.refreshTiles(id)
+  }
+
+  /** setEdge draws the soft outer edge of the city. */
+  async setEdge(coverage: readonly Thing[]): Promise<void> {
+    await this.loaded
+    this.fill('edge', coverage.map((t) => feature(t.geometry ? { ...t, geometry: fromMiddle(t.geometry) } : t)))
+  }
+
+  /** setTones parts the grids, by id, where no reports shade them. */
+  setTones(tones: ReadonlyMap<number, number>): void {
+    this.shaded.clear()
+    for (const [id, tone] of tones) this.shaded.set(id, { load: -1, tone })
+    void this.loaded.then(() => this.shade())
+  }
+
+  /** setLoads shades the grids, by id, by how many reports each has; null leaves them as neighbours differ. */
+  setLoads(loads: ReadonlyMap<number, number> | null): void {
+    const changed: number[] = []
+    for (const [id, now] of this.shaded) {
+      const load = loads ? loadOf(loads.get(id) ?? 0) : -1
+      if (now.load === load) continue
+      now.load = load
+      changed.push(id)
+    }
+    void this.loaded.then(() => this.shade(changed))
+  }
+
+  private shade(ids: Iterable<number> = this.shaded.keys()): void {
+    if (!this.map.getSource('ground')) return
+    for (const id of ids) this.map.setFeatureState({ source: 'ground', sourceLayer: 'grids', id }, { ...this.shaded.get(id) })
   }
 
   /** setReports replaces the reports that are drawn; those without a place are in the list alone. */
@@ -292,28 +349,28 @@ export class CityMap {
     ))
   }
 
-  /** setLoads shades the grids by how many reports each has; null leaves them as neighbours differ. */
-  async setLoads(loads: ReadonlyMap<string, number> | null): Promise<void> {
+  /** setLive draws reports from the server's tiles instead of those of setReports; null ends that. */
+  async setLive(source: VectorSourceSpecification | null, now: number): Promise<void> {
     await this.loaded
-    if (!loads) {
-      if (this.shaded.size > 0) this.map.removeFeatureState({ source: 'grids' })
-      this.shaded.clear()
+    if (!source) {
+      for (const { layer } of layers(this.look)) if ('source' in layer && layer.source === 'live' && this.map.getLayer(layer.id)) this.map.removeLayer(layer.id)
+      if (this.map.getSource('live')) this.map.removeSource('live')
       return
     }
-    for (const grid of this.things.get('grids') ?? []) {
-      const load = loadOf(loads.get(grid.code) ?? 0)
-      if (this.shaded.get(grid.id) === load) continue
-      this.shaded.set(grid.id, load)
-      this.map.setFeatureState({ source: 'grids', id: grid.id }, { load })
-    }
+    this.look = { ...this.look, now: Math.floor(now / 1000) }
+    const held = this.map.getSource<VectorTileSource>('live')
+    if (held && held.tiles[0] === source.tiles?.[0]) return this.again('live')
+    await this.setTiles({ live: source })
   }
 
   private async clicked(at: { x: number; y: number }, place: LngLat, told: Told): Promise<void> {
     const near = 5 // pixels: a finger or a mouse in haste
-    const found = this.map.queryRenderedFeatures([[at.x - near, at.y - near], [at.x + near, at.y + near]], { layers: [...reportLayers] })
-    const report = found.find((f) => f.layer.id === 'reports-one') ?? found[0]
+    const found = this.map.queryRenderedFeatures([[at.x - near, at.y - near], [at.x + near, at.y + near]], { layers: reportLayers.filter((l) => this.map.getLayer(l)) })
+    const one = (f: MapGeoJSONFeature) => f.layer.id === 'reports-one' || (f.layer.id === 'live-one' && !(Number(f.properties['count']) > 1))
+    const report = found.find(one) ?? found[0]
     if (!report) return told.picked(place)
-    if (report.layer.id === 'reports-one') return told.chosen(Number(report.properties['id']))
+    if (one(report)) return told.chosen(Number(report.properties['id'] ?? report.id))
+    if (report.layer.id !== 'reports-crowd') return void this.map.easeTo({ center: [place.lng, place.lat], zoom: this.map.getZoom() + 2, duration: 400 })
     const source = this.map.getSource<GeoJSONSource>('reports')
     const zoom = await source?.getClusterExpansionZoom(Number(report.properties['cluster_id'])).catch(() => undefined)
     const [lng, lat] = report.geometry.type === 'Point' ? report.geometry.coordinates : []
@@ -321,16 +378,12 @@ export class CityMap {
   }
 
   /** show draws an answer, or the bare point while it is asked for, or nothing. */
-  async show(point: LngLat | null, accuracy: number, answer: Answer | null): Promise<void> {
+  async show(point: LngLat | null, accuracy: number, answer: Answer | null, shapes: Shapes): Promise<void> {
     await this.loaded
-    this.fill('answer', point ? this.drawing(answer?.point ?? point, accuracy, answer) : [])
+    this.fill('answer', point ? this.drawing(answer?.point ?? point, accuracy, answer, shapes) : [])
   }
 
-  widthOf(road: string): number | undefined {
-    return this.find('roads', road)?.width
-  }
-
-  private drawing(point: LngLat, accuracy: number, answer: Answer | null): Feature[] {
+  private drawing(point: LngLat, accuracy: number, answer: Answer | null, shapes: Shapes): Feature[] {
     const features: Feature[] = []
     const add = (role: Role, geometry: Feature['geometry'] | null | undefined, properties = {}) => {
       if (geometry) features.push({ type: 'Feature', properties: { role, ...properties }, geometry })
@@ -339,15 +392,15 @@ export class CityMap {
     if (answer) {
       for (const c of alternatives(answer.candidates ?? [])) {
         if (!c.code) continue
-        const shape = this.find(c.kind as Kind, c.code)?.geometry
+        const shape = shapes(c.kind ?? '', c.code)?.geometry
         add('maybe', shape)
         const at = shape && labelPoint(shape)
         if (at) add('share', { type: 'Point', coordinates: at }, { share: `${c.name ?? c.code} ${share(c.share)}` })
       }
-      add('unit', answer.unit_grid && this.find('unit_grids', answer.unit_grid.code)?.geometry)
-      add('grid', answer.grid && this.find('grids', answer.grid.code)?.geometry)
+      add('unit', answer.unit_grid && shapes('unit_grids', answer.unit_grid.code)?.geometry)
+      add('grid', answer.grid && shapes('grids', answer.grid.code)?.geometry)
       const road = answer.road
-      const segment = road && this.find('roads', road.code)
+      const segment = road && shapes('roads', road.code)
       if (road && segment?.geometry) {
         const drawn = roadProperties(segment)
         add('segment', segment.geometry, drawn)
@@ -364,26 +417,6 @@ export class CityMap {
     return features
   }
 
-  private find(kind: Kind, code: string): Thing | undefined {
-    return this.things.get(kind)?.find((t) => t.code === code)
-  }
-
-  /** tone parts the grids by office, or from each other where no office is drawn. */
-  private tone(): void {
-    const grids = this.things.get('grids') ?? []
-    const offices = this.things.get('street_offices') ?? []
-    if (offices.length === 0 && grids.length > 3000) return
-    const byOffice = offices.length > 0 ? tones(offices) : null
-    const byGrid = byOffice ? null : tones(grids)
-    const boxes = offices.map((o) => ({ code: o.code, box: boxOf(o.geometry) }))
-    const officeOf = (grid: Thing): string => {
-      if (grid.parent) return grid.parent
-      const box = boxOf(grid.geometry)
-      return (box && boxes.find((o) => o.box && touch(o.box, box))?.code) ?? ''
-    }
-    this.fill('grids', grids.map((g) => feature(g, { tone: (byOffice ? byOffice.get(officeOf(g)) : byGrid?.get(g.code)) ?? 0 })))
-  }
-
   private fill(source: Source, features: Feature[]): void {
     this.map.getSource<GeoJSONSource>(source)?.setData({ type: 'FeatureCollection', features })
   }
@@ -391,10 +424,11 @@ export class CityMap {
   private async paint(): Promise<void> {
     await this.loaded
     for (const { kind, layer } of layers(this.look)) {
+      if (!this.map.getLayer(layer.id)) continue
       const factor = (kind ? (this.dim[kind] ?? 100) : 100) / 100
       for (const [property, value] of Object.entries(dimmed(layer, factor))) this.map.setPaintProperty(layer.id, property as never, value as never)
       const layout = 'layout' in layer ? (layer.layout ?? {}) : {}
-      for (const [property, value] of Object.entries(layout)) this.map.setLayoutProperty(layer.id, property as never, value as never)
+      for (const [property, value] of Object.entries(layout)) if (property !== 'visibility') this.map.setLayoutProperty(layer.id, property as never, value as never)
     }
     for (const sheet of this.sheets) sheet.repaint()
   }
@@ -412,6 +446,24 @@ export class CityMap {
         g.stroke()
       }
     }), { pixelRatio: 2 })
+    this.map.addImage(`camera-${theme}`, drawn(28, (g) => {
+      g.lineJoin = 'round'
+      g.beginPath()
+      g.moveTo(5, 9)
+      g.lineTo(17, 9)
+      g.lineTo(17, 12)
+      g.lineTo(23, 9)
+      g.lineTo(23, 19)
+      g.lineTo(17, 16)
+      g.lineTo(17, 19)
+      g.lineTo(5, 19)
+      g.closePath()
+      g.strokeStyle = c.halo
+      g.lineWidth = 4
+      g.stroke()
+      g.fillStyle = c.camera
+      g.fill()
+    }), { pixelRatio: 2 })
     this.map.addImage(`way-${theme}`, drawn(20, (g) => {
       g.strokeStyle = c.accent
       g.lineWidth = 3
@@ -425,7 +477,10 @@ export class CityMap {
   }
 }
 
-const reportLayers = ['reports-one', 'reports-crowd'] as const
+const reportLayers = ['reports-one', 'reports-crowd', 'live-one', 'live-crowd'] as const
+// Things of the city that say what they are when the pointer lies on them, the uppermost first.
+const namedLayers = ['cameras-point', 'components-point', 'chiefs-line', 'overlays-fill'] as const
+const isOneOf = (all: readonly string[], id: string) => all.includes(id)
 
 // Seven digits are 1 cm.
 const placeOf = ({ lng, lat }: LngLat): LngLat => ({ lng: Number(lng.toFixed(7)), lat: Number(lat.toFixed(7)) })
@@ -434,23 +489,4 @@ function feature(t: Thing, more = {}): Feature {
   return { type: 'Feature', id: t.id, properties: { code: t.code, name: t.name ?? t.code, ...more }, geometry: t.geometry ?? { type: 'GeometryCollection', geometries: [] } }
 }
 
-function roadProperties(t: Thing) {
-  const [metres, least10, least14] = roadClasses[t.class ?? ''] ?? anyRoad
-  return { class: t.class ?? '', w: t.width || metres, least10, least14 }
-}
-
-const roadFeature = (t: Thing): Feature => feature(t, roadProperties(t))
-
-/** roadNames gives each road once, its segments joined. */
-function roadNames(roads: Thing[]): Feature[] {
-  const byName = new Map<string, Position[][]>()
-  for (const r of roads) if (r.name) byName.set(r.name, [...(byName.get(r.name) ?? []), ...lineParts(r.geometry)])
-  return [...byName].flatMap(([name, parts]) => merge(parts).map((l) => line(l, { name })))
-}
-
-function name(kind: Kind, t: Thing): Feature[] {
-  const at = t.geometry && labelPoint(t.geometry)
-  if (!at) return []
-  const lying = kind === 'waters' && t.geometry ? { lie: lie(t.geometry) } : {}
-  return [{ type: 'Feature', properties: { kind, name: t.name || t.code, ...lying }, geometry: { type: 'Point', coordinates: at } }]
-}
+const roadProperties = (t: Thing) => ({ class: t.class ?? '', ...(t.width ? { width: t.width } : {}) })

@@ -1,7 +1,8 @@
 import type {
-  Answer, City, Edition, Kind, Me, Page, ProblemDetails, Ready, ReportCounts, ReportPage, ReportView, Schema, Statement, StepRequest, Taken, Thing,
+  Answer, City, Edition, Listed, Me, Page, ProblemDetails, Ready, ReportCounts, ReportPage, ReportView, Schema, Statement, StepRequest, Taken, Thing, TileJSON,
 } from './types'
 import { Clock } from './clock'
+import { all } from './tiles'
 import type { Lang } from './words'
 import type { Question } from './address'
 
@@ -24,6 +25,8 @@ export class Away extends Error {
 }
 
 const usual = 15_000
+
+const ownPath = (kind: Listed) => kind === 'grids' || kind === 'roads' || kind === 'overlays'
 
 // 502 to 504 come from a proxy whose server is gone; 503 also from a server
 // that is still building its snapshot. All pass by themselves.
@@ -118,19 +121,32 @@ export class Client {
   /** ready says which contents the server answers from; it fails while there are none. */
   ready = () => this.json<Ready>('readyz')
 
-  /** things gives all of a kind with their geometry, page by page. */
-  async things(kind: Kind, signal?: AbortSignal): Promise<Thing[]> {
-    const all: Thing[] = []
-    const query = new URLSearchParams({ geometry: 'true', limit: '1000' })
-    const path = kind === 'grids' || kind === 'roads' || kind === 'overlays' ? `v1/${kind}` : 'v1/areas'
+  /** tiles says where the tiles of the city are; null where this server has none. */
+  async tiles(signal?: AbortSignal): Promise<TileJSON | null> {
+    try {
+      return await this.json<TileJSON>(`tiles/${all}.json`, { signal })
+    } catch (error) {
+      if (error instanceof Problem && error.details.status !== 401) return null
+      throw error
+    }
+  }
+
+  /** things gives all of a kind, page by page. */
+  async things(kind: Listed, geometry = true, signal?: AbortSignal): Promise<Thing[]> {
+    const things: Thing[] = []
+    const query = new URLSearchParams({ geometry: String(geometry), limit: '1000' })
+    const path = ownPath(kind) ? `v1/${kind}` : 'v1/areas'
     if (path === 'v1/areas') query.set('kind', kind)
     for (;;) {
       const page = await this.json<Page>(`${path}?${query}`, { signal })
-      all.push(...(page.items ?? []))
-      if (!page.next) return all
+      things.push(...(page.items ?? []))
+      if (!page.next) return things
       query.set('after', page.next)
     }
   }
+
+  /** thing gives one of a kind with its geometry. */
+  thing = (kind: Listed, code: string) => this.json<Thing>(`v1/${ownPath(kind) ? kind : `areas/${kind}`}/${encodeURIComponent(code)}`)
 
   locate(question: Question, lang: Lang, signal?: AbortSignal): Promise<Answer> {
     const query = new URLSearchParams({

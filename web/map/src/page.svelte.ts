@@ -5,20 +5,20 @@ import { Away, Problem, type Client } from './client'
 import type { Queue } from './queue.svelte'
 import type { Bar } from './bar.svelte'
 import type { Session } from './session.svelte'
-import { kinds, type Answer, type City, type Edition, type Kind, type LngLat, type ProblemDetails, type Switch, type Thing } from './types'
-import { covers, type Box } from './geometry'
+import { alternatives, kinds, listed, type Answer, type City, type Edition, type Kind, type Listed, type LngLat, type ProblemDetails, type Switch, type Thing, type TileJSON } from './types'
+import { covers, tones, type Box } from './geometry'
 import type { Hit } from './search.svelte'
-import { loads } from './reports'
+import { loads, question } from './reports'
 import { hidden, type Own } from './spaces'
 import { Sheet } from './sheet'
+import { sourcesOf } from './tiles'
 import { say, type Lang, type Word } from './words'
 import type { CityMap } from './citymap'
 
 export type Link = 'joining' | 'live' | 'away'
-export type LayerState = 'waiting' | 'loading' | 'shown' | 'toomany' | 'failed'
+/** LayerState says whether the server draws a layer for this role. */
+export type LayerState = 'shown' | 'failed'
 
-// More than these are asked for by point and not drawn whole (tiles will).
-const mostDrawn = 25_000
 const pause = { every: 15_000, whileAway: 3_000 }
 
 export interface Panels {
@@ -36,6 +36,7 @@ export class Page {
   edition = $state.raw<Edition | null>(null) // of city, null where it has none
   cityProblem = $state.raw<ProblemDetails | null>(null)
   layers = $state<Partial<Record<Kind, LayerState>>>({})
+  painting = $state(true) // the map of the edition in force is not there yet
   answer = $state.raw<Answer | null>(null)
   problem = $state.raw<ProblemDetails | null>(null)
   asking = $state(false)
@@ -47,7 +48,7 @@ export class Page {
   readonly now = $derived(this.queue?.now ?? this.tick)
 
   readonly lang = $derived(this.address.lang)
-  readonly done = $derived(Object.values(this.layers).filter((s) => s !== 'waiting' && s !== 'loading').length)
+  readonly zoom = $derived(this.address.view?.zoom ?? 0)
   readonly total = $derived(Object.keys(this.layers).length)
 
   readonly session: Session
@@ -57,12 +58,16 @@ export class Page {
   search: () => void = () => {}
   /** closing lets a workspace close what it shows before the page does: true where it has. */
   closing: () => boolean = () => false
+  private previewed: { answer: Answer; accuracy: number } | null = null
   private pinned: ((at: LngLat) => void) | null = null // where the next click belongs to a pin
   private map: CityMap | null = null
-  private readonly drawn = new Map<Kind, Thing[]>()
+  private tiles: TileJSON | null = null // of the city in force
+  private things = $state.raw<Partial<Record<Listed, readonly Thing[]>>>({}) // lists that somebody wanted
+  private shapes = $state.raw<ReadonlyMap<string, Thing>>(new Map()) // outlines of what answers name, by kind and code
+  private readonly wanted = new Set<string>() // lists and outlines that are on their way
+  private gridIds: ReadonlyMap<string, number> = new Map()
   private query: AbortController | null = null
   private timer = 0
-  private loading = false
   private homed = false // the map has been shown where the city is
   private queueing = false
   private answeredIn: Lang | null = null
@@ -119,17 +124,68 @@ export class Page {
   /** lay gives a workspace a sheet of its own over the map; it removes it when it is left. */
   lay = (name: string): Sheet => this.map?.lay(name) ?? new Sheet(null, name)
 
-  /** thingsOf gives what is drawn of a kind: those of the edition in force, once they have come. */
-  thingsOf = (kind: Kind): readonly Thing[] => (void this.layers[kind], this.drawn.get(kind) ?? [])
+  /** thingsOf gives the things of a kind, with geometry, of the edition in force: none until they have come. */
+  thingsOf = (kind: Listed): readonly Thing[] => {
+    const { city, link } = this
+    if (city && link === 'live' && !this.things[kind]) queueMicrotask(() => void this.list(kind))
+    return this.things[kind] ?? []
+  }
+
+  private async list(kind: Listed): Promise<readonly Thing[]> {
+    const held = this.things[kind]
+    const contents = this.city?.hash
+    if (held || !contents || this.wanted.has(kind)) return held ?? []
+    if ((this.city?.kinds[kind] ?? 0) === 0) return (this.things = { ...this.things, [kind]: [] })[kind] ?? []
+    this.wanted.add(kind)
+    try {
+      const all = await this.client.things(kind)
+      if (this.city?.hash !== contents) return [] // others came into force meanwhile
+      this.things = { ...this.things, [kind]: all }
+      return all
+    } catch (error) {
+      // A kind that this server does not list is none.
+      if (error instanceof Problem && this.city?.hash === contents) this.things = { ...this.things, [kind]: [] }
+      else this.failed(error)
+      return []
+    } finally {
+      this.wanted.delete(kind)
+    }
+  }
+
+  /** shapeOf gives the thing of a kind that an answer names: undefined until it has come. */
+  shapeOf = (kind: string, code: string): Thing | undefined => this.shapes.get(`${kind}/${code}`)
+
+  /** outline asks for the outlines of what an answer names, and draws them when they come. */
+  private async outline(answer: Answer): Promise<void> {
+    const contents = this.city?.hash
+    const { unit_grid: unit, grid, road } = answer
+    const named = [
+      ...alternatives(answer.candidates ?? []).map(({ kind, code }) => [kind, code] as const),
+      ['unit_grids', unit?.code] as const, ['grids', grid?.code] as const, ['roads', road?.code] as const,
+    ].flatMap(([kind, code]) => (kind && code && listed.some((k) => k === kind) && !this.shapes.has(`${kind}/${code}`) ? [[kind as Listed, code] as const] : []))
+    const found = await Promise.all(named.map(async ([kind, code]) => {
+      const name = `${kind}/${code}`
+      if (this.wanted.has(name)) return null
+      this.wanted.add(name)
+      return this.client.thing(kind, code).then((thing) => [name, thing] as const, () => null).finally(() => this.wanted.delete(name))
+    }))
+    const come = found.filter((f) => f !== null)
+    if (come.length === 0 || this.city?.hash !== contents) return
+    this.shapes = new Map([...this.shapes, ...come])
+    this.draw()
+  }
 
   /** join hands over the map once it stands, or null where there is none; the layers may be there before it. */
   join(map: CityMap | null): void {
     this.map = map
-    if (!map) return
+    if (!map) {
+      this.painting = false
+      return
+    }
     this.goHome()
     this.come()
-    for (const [kind, things] of this.drawn) void map.setThings(kind, things)
     this.dress()
+    this.ground()
     this.draw()
   }
 
@@ -140,7 +196,6 @@ export class Page {
       const ready = this.city && (await this.client.ready())
       if (!ready || ready.hash !== this.city?.hash || ready.edition !== this.city.edition) await this.meet()
       this.here()
-      void this.fetchLayers()
     } catch (error) {
       this.failed(error)
     }
@@ -155,7 +210,7 @@ export class Page {
 
   private async meet(): Promise<void> {
     const before = this.city
-    const city = await this.client.city()
+    const [city, tiles] = await Promise.all([this.client.city(), this.client.tiles()])
     const edition = city.edition > 0 ? await this.client.edition() : null
     this.city = city
     // Another may have come into force between the two: look asks again then.
@@ -163,14 +218,39 @@ export class Page {
     this.cityProblem = null
     void this.meetQueue()
     if (before && this.address.point) void this.ask() // the answer was the former edition's
-    if (before?.hash === city.hash) return
-    this.layers = Object.fromEntries(kinds.filter((k) => (city.kinds[k] ?? 0) > 0).map((k) => [k, 'waiting']))
-    for (const gone of [...this.drawn.keys()].filter((k) => !this.layers[k])) {
-      this.drawn.delete(gone)
-      void this.map?.setThings(gone, [])
-    }
+    if (before?.hash === city.hash && this.tiles) return
+    this.tiles = tiles
+    const drawn = new Set(tiles?.vector_layers.map((l) => l.id))
+    this.layers = Object.fromEntries(kinds.filter((k) => (city.kinds[k] ?? 0) > 0).map((k) => [k, drawn.has(k) ? 'shown' : 'failed']))
+    this.things = {}
+    this.shapes = new Map()
+    this.ground()
     this.goHome()
     this.come()
+  }
+
+  /** ground has the map draw the edition in force. */
+  private ground(): void {
+    if (!this.map || !this.tiles) return
+    const { map, city } = this
+    this.painting = true
+    void map.setTiles(sourcesOf(this.tiles, new URL('.', document.baseURI).href)).then(() => map.idle()).then(() => (this.painting = false))
+    void this.list('coverage').then((things) => map.setEdge(things))
+    void this.tone(city?.hash)
+  }
+
+  /** tone tells neighbouring offices apart by the tone of their grids. */
+  private async tone(contents: string | undefined): Promise<void> {
+    try {
+      const [grids, offices] = await Promise.all([this.client.things('grids', false), this.list('street_offices')])
+      if (this.city?.hash !== contents) return
+      this.gridIds = new Map(grids.map((g) => [g.code, g.id]))
+      const byOffice = tones([...offices])
+      this.map?.setTones(new Map(grids.map((g) => [g.id, byOffice.get(g.parent ?? '') ?? g.id % 4])))
+      this.drawReports()
+    } catch (error) {
+      this.failed(error)
+    }
   }
 
   // A folder of files has no reports, and some roles see none. The map is drawn
@@ -216,8 +296,10 @@ export class Page {
 
   private shown(): void {
     this.draw()
-    const at = this.reported?.point
+    const { reported } = this
+    const at = reported?.point
     if (!at) return
+    void this.outline(reported)
     if (this.approach) this.come()
     else this.map?.bringIn(at)
   }
@@ -230,6 +312,8 @@ export class Page {
     this.justBack = true
     setTimeout(() => (this.justBack = false), 4000)
     this.queue?.back()
+    this.map?.again()
+    if (this.gridIds.size === 0) this.ground()
     if (this.address.point && (!this.answer || this.answeredIn !== this.lang)) void this.ask()
   }
 
@@ -245,42 +329,6 @@ export class Page {
       this.awaySince = new Date(this.client.clock.now())
       this.schedule()
     }
-  }
-
-  private async fetchLayers(): Promise<void> {
-    if (this.loading || !this.city) return
-    this.loading = true
-    const contents = this.city.hash
-    try {
-      for (const kind of kinds) {
-        if (this.layers[kind] !== 'waiting') continue
-        if ((this.city.kinds[kind] ?? 0) > mostDrawn) {
-          this.layers[kind] = 'toomany'
-          continue
-        }
-        this.layers[kind] = 'loading'
-        try {
-          const things = await this.client.things(kind)
-          if (this.city.hash !== contents) break // others came into force meanwhile
-          this.drawn.set(kind, things)
-          await this.map?.setThings(kind, things)
-          this.layers[kind] = 'shown'
-          if (kind === 'grids') this.drawReports() // they are shaded by them
-        } catch (error) {
-          if (!(error instanceof Problem)) {
-            this.layers[kind] = 'waiting' // look takes it up again
-            return this.failed(error)
-          }
-          // A kind that this server counts and does not list is no fault.
-          if (error.details.status === 400 || error.details.status === 404) delete this.layers[kind]
-          else this.layers[kind] = 'failed'
-        }
-      }
-      this.draw() // the outlines that the answer names may only now be there
-    } finally {
-      this.loading = false
-    }
-    if (this.city.hash !== contents) void this.fetchLayers()
   }
 
   /** found goes to what was searched for, and shows it. */
@@ -302,8 +350,16 @@ export class Page {
       this.map?.near(point)
       if (this.address.space === 'dispatch') this.pick(point)
     } else if (bounds && bounds.length === 4) this.map?.goToBox(bounds as Box)
-    const all = kinds.find((k) => k === kind)
-    this.map?.mark(all ? this.thingsOf(all).filter((t) => t.code === code || (kind === 'roads' && !!name && t.name === name)) : [])
+    void this.mark(kind, code, name)
+  }
+
+  /** mark outlines a thing that was searched for; of a road all segments of its name. */
+  private async mark(kind: string, code: string, name?: string): Promise<void> {
+    const of = listed.find((k) => k === kind)
+    this.map?.mark([])
+    if (!of) return
+    const things = of === 'roads' && name ? (await this.list('roads')).filter((t) => t.name === name) : []
+    this.map?.mark(things.length > 0 ? things : [await this.client.thing(of, code).catch(() => null)].filter((t) => t !== null))
   }
 
   /** holdPin puts a pin on the map, which is dragged, moved by keys or put where somebody clicks; null takes it away. */
@@ -322,15 +378,38 @@ export class Page {
 
   /** dropPin takes the pin away; clicks ask again. */
   dropPin(): void {
-    this.pinned = null
+    this.pinned = this.previewed = null
     this.map?.setPin(null, '', () => {})
     this.draw()
   }
 
   /** preview draws an answer that is not yet anybody's. */
   preview(answer: Answer | null, accuracy = 0): void {
-    if (answer) void this.map?.show(answer.point, accuracy, answer)
-    else this.draw()
+    this.previewed = null
+    if (!answer) return this.draw()
+    this.previewed = { answer, accuracy }
+    this.draw()
+    void this.outline(answer)
+  }
+
+  /** named gives the words for a thing of the city that the pointer lies on; names are shown as text. */
+  named = (layer: string, of: Record<string, unknown>): string => {
+    const text = (name: string) => String(of[name] ?? '')
+    const parts = (...all: string[]) => all.filter((t) => t !== '').join(' · ')
+    switch (layer) {
+      case 'live-crowd':
+        return this.say('tip.crowd', { n: Number(of['open'] ?? of['count'] ?? 1), urgent: Number(of['emergencies'] ?? 0) })
+      case 'chiefs-line':
+        return parts(text('name') || text('code'), text('name') && text('code'))
+      case 'components-point':
+        return Number(of['count'] ?? 1) > 1 ? parts(text('category'), this.say('tip.several', { n: Number(of['count']) })) : parts(text('category'), text('code'))
+      case 'overlays-fill':
+        return parts(text('name') || text('code'), text('holder'))
+      case 'cameras-point':
+        return text('name') || text('code')
+      default:
+        return ''
+    }
   }
 
   /** clicked is told of a click on the map that no sheet took. */
@@ -416,6 +495,7 @@ export class Page {
     try {
       const answer = await this.client.locate({ point, crs, accuracy, category, at }, lang, query.signal)
       this.answer = answer
+      void this.outline(answer)
       this.answeredIn = lang
       this.problem = null
       if (this.approach) this.come()
@@ -468,9 +548,23 @@ export class Page {
   }
 
   private drawReports(): void {
-    if (!this.queue || !this.isShown('reports')) return
-    void this.map?.setReports(this.queue.list, this.queue.now)
-    void this.map?.setLoads(this.address.space === 'dispatch' && this.queue.beyond === 0 ? loads(this.queue.list) : null)
+    const { queue, map } = this
+    if (!queue || !map || !this.isShown('reports')) return
+    // More than the page holds come as tiles, and their numbers by grid from the server.
+    const beyond = queue.beyond > 0
+    void map.setReports(beyond ? [] : queue.list, queue.now)
+    void map.setLive(beyond ? this.liveTiles() : null, queue.now)
+    const counted = beyond ? queue.byGrid : loads(queue.list)
+    const byId = this.address.space === 'dispatch' && counted ? new Map([...counted].flatMap(([code, n]) => { const id = this.gridIds.get(code); return id === undefined ? [] : [[id, n] as const] })) : null
+    map.setLoads(byId)
+  }
+
+  /** liveTiles gives where the reports are drawn that the sieve and the time bar mean. */
+  private liveTiles() {
+    const asked = new URLSearchParams(question(this.address.sieve))
+    const span = this.queue?.span
+    if (span) for (const end of ['from', 'to'] as const) asked.set(end, new Date(span[end]).toISOString())
+    return { type: 'vector' as const, tiles: [`${new URL('.', document.baseURI).href}tiles/live/reports/{z}/{x}/{y}.mvt?${asked}`], minzoom: 3, maxzoom: 16 }
   }
 
   moved(view: Address['view']): void {
@@ -481,18 +575,20 @@ export class Page {
 
   /** overlaysAt gives the overlays that lie over the answered point, in force or not. */
   overlaysAt(answer: Answer): Thing[] {
-    return (this.drawn.get('overlays') ?? []).filter((o) => covers(o.geometry, [answer.point.lng, answer.point.lat]))
+    return this.thingsOf('overlays').filter((o) => covers(o.geometry, [answer.point.lng, answer.point.lat]))
   }
 
-  widthOf = (road: string) => this.map?.widthOf(road)
+  widthOf = (road: string): number | undefined => this.shapeOf('roads', road)?.width
 
   private draw(): void {
     const { point, crs, accuracy, space } = this.address
-    if (space !== 'dispatch') return void this.map?.show(null, 0, null)
-    if (!point && this.reported) return void this.map?.show(this.reported.point, this.queue?.report?.accuracy_m ?? 0, this.reported)
+    const show = (at: LngLat | null, metres: number, answer: Answer | null) => void this.map?.show(at, metres, answer, this.shapeOf)
+    if (space !== 'dispatch') return show(null, 0, null)
+    if (this.previewed) return show(this.previewed.answer.point, this.previewed.accuracy, this.previewed.answer)
+    if (!point && this.reported) return show(this.reported.point, this.queue?.report?.accuracy_m ?? 0, this.reported)
     // Coordinates of another system are drawn where the server says they lie.
     const bare = crs === 'CGCS2000' ? point : null
-    void this.map?.show(this.answer && point ? this.answer.point : bare, accuracy, this.answer)
+    show(this.answer && point ? this.answer.point : bare, accuracy, this.answer)
   }
 
   private change(part: Partial<Address>, step = false): void {

@@ -38,6 +38,7 @@ export class Queue {
   stepProblem = $state.raw<ProblemDetails | null>(null)
   /** wanted is a step that was asked for from the list, to be taken when the card is there. */
   wanted = $state<StepKind | null>(null)
+  byGrid = $state.raw<ReadonlyMap<string, number> | null>(null) // where not all are held: how many there are of each grid
   today = $state<number | null>(null) // how many were received today, null where that is not told
 
   private readonly client: Client

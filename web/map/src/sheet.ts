@@ -17,8 +17,8 @@ import type { Theme } from './address'
  */
 export type Slot = 'areas' | 'lines' | 'points' | 'top'
 
-/** below names the layer of the city under which a slot lies. */
-export const below: Record<Slot, string | undefined> = { areas: 'waters-fill', lines: 'roads-name', points: 'share', top: undefined }
+/** below names the layer under which a slot lies. */
+export const below: Record<Slot, string | undefined> = { areas: 'slot-areas', lines: 'slot-lines', points: 'slot-points', top: undefined }
 
 /** SheetLayer is a layer with its slot. Its id and source are names of the sheet. */
 export type SheetLayer = { slot: Slot; layer: LayerSpecification }

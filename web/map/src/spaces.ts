@@ -10,10 +10,10 @@ export type Own = Readonly<Record<string, string>>
 
 /** quiet are the layers that a workspace begins without; the list of layers brings them in. */
 export const quiet: Record<Space, readonly Switch[]> = {
-  dispatch: [],
-  earthwork: ['reports', 'unit_grids', 'communities', 'overlays'],
-  analysis: ['reports', 'grids', 'communities', 'unit_grids', 'overlays'],
-  editions: ['reports'],
+  dispatch: ['chiefs'],
+  earthwork: ['reports', 'unit_grids', 'communities', 'overlays', 'chiefs', 'components', 'cameras'],
+  analysis: ['reports', 'grids', 'communities', 'unit_grids', 'overlays', 'chiefs', 'components', 'cameras'],
+  editions: ['reports', 'chiefs', 'components', 'cameras'],
 }
 
 /** hidden gives the layers that are not drawn: those that were switched off, and the quiet ones that nobody switched on. */

@@ -2,8 +2,10 @@
 // are arguments, so that a change of either sets properties and no new style.
 import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification } from 'maplibre-gl'
 import { palettes } from './theme'
+import { parts } from './tiles'
 import type { Theme } from './address'
-import type { Switch } from './types'
+import { phaseOf } from './reports'
+import { states, type Switch } from './types'
 
 /** Roles of the features that draw an answer. */
 export type Role = 'grid' | 'unit' | 'segment' | 'side' | 'disc' | 'foot' | 'place' | 'point' | 'maybe' | 'share'
@@ -12,6 +14,7 @@ export interface Look {
   theme: Theme
   letters: number // 1 at 16 px to the rem
   latitude: number // for widths in metres
+  now: number // seconds since 1970, by the server's clock
 }
 
 // The first family carries the weight in its name, which is how MapLibre picks
@@ -22,11 +25,9 @@ export const cjkRegular = ['Barlow Semi Condensed', ...cjk]
 
 const collection: GeoJSONSourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } }
 
-/** Sources: one a kind, one for its names where they stand apart, one for the answer. */
+/** Sources that the page fills: the soft edge of the city, the answer, what was searched for, the reports that it holds. */
 export const sources = {
-  coverage: collection, districts: collection, street_offices: collection, communities: collection, grids: collection,
-  unit_grids: collection, zones: collection, waters: collection, roads: collection, overlays: collection,
-  names: collection, roadnames: collection, answer: collection, marked: collection,
+  edge: collection, answer: collection, marked: collection,
   reports: {
     ...collection, cluster: true, clusterRadius: 26, clusterMaxZoom: 14,
     clusterProperties: {
@@ -36,8 +37,20 @@ export const sources = {
       check: ['+', ['case', ['==', ['get', 'phase'], 'check'], 1, 0]],
     },
   },
-}
+} satisfies Record<string, GeoJSONSourceSpecification>
 export type Source = keyof typeof sources
+
+const ground = (layer: (typeof parts)['ground'][number]) => ({ source: 'ground', 'source-layer': layer })
+const labels = { source: 'labels', 'source-layer': 'labels' }
+const points = (layer: (typeof parts)['things'][number]) => ({ source: 'things', 'source-layer': layer })
+
+/**
+ * Slots are where workspaces lay their own layers, each between two layers that
+ * draw nothing: those of the city come later than theirs and must find their place.
+ */
+export const slots = ['areas', 'lines', 'points'] as const
+const slot = (name: (typeof slots)[number]) =>
+  ['floor', 'slot'].map((end) => ({ kind: null, layer: { id: `${end}-${name}`, type: 'background' as const, layout: { visibility: 'none' as const } } }))
 
 /** Classes of road: metres where a segment states no width, and least pixels at zoom 10 and 14. */
 export const roadClasses: Record<string, [metres: number, at10: number, at14: number]> = {
@@ -64,6 +77,10 @@ const crowdShares: ExpressionSpecification = [
   'concat', ['case', ['>', ['get', 'urgent'], 0], 'u', 'n'], '-', eighths('desk'), '-', eighths('work'), '-', eighths('check'),
 ]
 
+const live = { source: 'live', 'source-layer': 'reports' }
+const phaseOfTile = ['match', ['get', 'state'], ...states.flatMap((state) => [state, phaseOf(state)]), 'desk'] as unknown as ExpressionSpecification
+const ageOfTile = (now: number): ExpressionSpecification => ['to-string', ['step', ['-', now, ['coalesce', ['get', 'received'], now]], 0, 7200, 1, 28_800, 2, 86_400, 3]]
+
 /** layers gives the table: each with the kind that switches it, null for what is always drawn. */
 export function layers(look: Look): { kind: Switch | null; layer: LayerSpecification }[] {
   const c = palettes[look.theme]
@@ -71,11 +88,14 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
   const pixels = (zoom: number) => (512 * 2 ** zoom) / (40_075_016.7 * Math.cos((look.latitude * Math.PI) / 180))
   const scaled = (at: (zoom: number) => ExpressionSpecification): ExpressionSpecification =>
     ['interpolate', ['exponential', 2], ['zoom'], 10, at(10), 14, at(14), 22, at(22)]
-  const least = (zoom: number): ExpressionSpecification => get(zoom < 12 ? 'least10' : 'least14')
+  // Metres where a segment states no width, and least pixels, by class.
+  const byClass = (i: 0 | 1 | 2) => ['match', get('class'), ...Object.entries(roadClasses).flatMap(([name, row]) => [name, row[i]]), anyRoad[i]] as unknown as ExpressionSpecification
+  const metres: ExpressionSpecification = ['coalesce', get('width'), byClass(0)]
+  const wide = (zoom: number): ExpressionSpecification => ['max', byClass(zoom < 12 ? 1 : 2), ['*', metres, pixels(zoom)]]
   // From afar a whole city's roads are close together: their edges then are thin.
-  const roadWidth = (extra: number) => scaled((z) => ['+', z < 12 ? extra * 0.35 : extra, ['max', least(z), ['*', get('w'), pixels(z)]]])
+  const roadWidth = (extra: number) => scaled((z) => ['+', z < 12 ? extra * 0.35 : extra, wide(z)])
   // Beside the kerb: half the carriageway and half of the band itself.
-  const sideOffset = scaled((z) => ['*', get('turn'), ['+', 4, ['/', ['max', least(z), ['*', get('w'), pixels(z)]], 2]]])
+  const sideOffset = scaled((z) => ['*', get('turn'), ['+', 4, ['/', wide(z), 2]]])
 
   const text = (field: string, font: string[], px: number, spacing = 0) => ({
     'text-field': get(field), 'text-font': font, 'text-size': size(px), 'text-letter-spacing': spacing,
@@ -89,46 +109,51 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
     {
       kind: 'coverage',
       layer: {
-        id: 'edge', type: 'line', source: 'coverage', layout: { 'line-join': 'round' },
+        id: 'edge', type: 'line', source: 'edge', layout: { 'line-join': 'round' },
         paint: { 'line-color': c.edge, 'line-width': zoomed([9, 10], [14, 34], [18, 60]), 'line-blur': zoomed([9, 10], [14, 34], [18, 60]), 'line-opacity': 0.75 },
       },
     },
-    { kind: 'coverage', layer: { id: 'city', type: 'fill', source: 'coverage', paint: { 'fill-color': c.city } } },
+    { kind: 'coverage', layer: { id: 'city', type: 'fill', ...ground('coverage'), paint: { 'fill-color': c.city } } },
     {
       kind: 'grids',
       layer: {
-        id: 'grids-fill', type: 'fill', source: 'grids',
+        id: 'grids-fill', type: 'fill', ...ground('grids'),
         // How many open reports a grid has, where that is told; else neighbours differ in tone.
         paint: {
           'fill-color': ['match', ['coalesce', ['feature-state', 'load'], -1], 0, c.loads[0], 1, c.loads[1], 2, c.loads[2], 3, c.loads[3], 4, c.loads[4],
-            ['match', get('tone'), 1, c.tones[1], 2, c.tones[2], 3, c.tones[3], c.tones[0]]],
+            ['match', ['coalesce', ['feature-state', 'tone'], 0], 1, c.tones[1], 2, c.tones[2], 3, c.tones[3], c.tones[0]]],
           'fill-antialias': false,
         },
       },
     },
-    { kind: 'waters', layer: { id: 'waters-fill', type: 'fill', source: 'waters', paint: { 'fill-color': c.water } } },
-    { kind: 'waters', layer: { id: 'waters-line', type: 'line', source: 'waters', paint: { 'line-color': c.bank, 'line-width': 1 } } },
+    ...slot('areas'),
+    {
+      kind: 'buildings',
+      layer: { id: 'buildings-fill', type: 'fill', ...ground('buildings'), minzoom: 14, paint: { 'fill-color': c.building, 'fill-opacity': zoomed([14, 0], [15, 1]), 'fill-outline-color': c.buildingLine } },
+    },
+    { kind: 'waters', layer: { id: 'waters-fill', type: 'fill', ...ground('waters'), paint: { 'fill-color': c.water } } },
+    { kind: 'waters', layer: { id: 'waters-line', type: 'line', ...ground('waters'), paint: { 'line-color': c.bank, 'line-width': 1 } } },
     {
       kind: 'unit_grids',
-      layer: { id: 'unit_grids-line', type: 'line', source: 'unit_grids', minzoom: 14.5, paint: { 'line-color': c.hairline, 'line-width': 0.7, 'line-opacity': zoomed([14.5, 0], [15.2, 1]) } },
+      layer: { id: 'unit_grids-line', type: 'line', ...ground('unit_grids'), minzoom: 14.5, paint: { 'line-color': c.hairline, 'line-width': 0.7, 'line-opacity': zoomed([14.5, 0], [15.2, 1]) } },
     },
     {
       kind: 'communities',
-      layer: { id: 'communities-line', type: 'line', source: 'communities', minzoom: 12, layout: { 'line-cap': 'round' }, paint: { 'line-color': c.community, 'line-width': 1.4, 'line-dasharray': [0.1, 2.6] } },
+      layer: { id: 'communities-line', type: 'line', ...ground('communities'), minzoom: 12, layout: { 'line-cap': 'round' }, paint: { 'line-color': c.community, 'line-width': 1.4, 'line-dasharray': [0.1, 2.6] } },
     },
-    { kind: 'grids', layer: { id: 'grids-line', type: 'line', source: 'grids', layout: { 'line-join': 'round' }, paint: { 'line-color': c.grid, 'line-width': zoomed([9, 0.4], [13, 0.9], [17, 1.4]) } } },
+    { kind: 'grids', layer: { id: 'grids-line', type: 'line', ...ground('grids'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.grid, 'line-width': zoomed([9, 0.4], [13, 0.9], [17, 1.4]) } } },
     {
       kind: 'zones',
-      layer: { id: 'zones-line', type: 'line', source: 'zones', paint: { 'line-color': c.zone, 'line-width': 1.6, 'line-dasharray': [4, 2] } },
+      layer: { id: 'zones-line', type: 'line', ...ground('zones'), paint: { 'line-color': c.zone, 'line-width': 1.6, 'line-dasharray': [4, 2] } },
     },
     {
       kind: 'roads',
-      layer: { id: 'roads-case', type: 'line', source: 'roads', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': c.roadCase, 'line-width': roadWidth(2) } },
+      layer: { id: 'roads-case', type: 'line', ...ground('roads'), layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': c.roadCase, 'line-width': roadWidth(2) } },
     },
     {
       kind: 'roads',
       layer: {
-        id: 'roads-line', type: 'line', source: 'roads', layout: { 'line-cap': 'round', 'line-join': 'round' },
+        id: 'roads-line', type: 'line', ...ground('roads'), layout: { 'line-cap': 'round', 'line-join': 'round' },
         // Thin and light from afar, wide and quiet near by.
         paint: {
           'line-color': ['interpolate', ['linear'], ['zoom'], 13, ['match', get('class'), ['expressway', 'arterial'], c.roadMajor, c.road], 15.5, c.roadNear],
@@ -136,18 +161,44 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
         },
       },
     },
-    { kind: 'overlays', layer: { id: 'overlays-fill', type: 'fill', source: 'overlays', minzoom: 12.5, paint: { 'fill-pattern': `hatch-${look.theme}` } } },
-    { kind: 'overlays', layer: { id: 'overlays-line', type: 'line', source: 'overlays', paint: { 'line-color': c.overlay, 'line-width': zoomed([10, 0.5], [13, 1.4]), 'line-opacity': zoomed([10, 0.45], [12.5, 1]) } } },
+    {
+      // Who has a road: the more local of two chiefs above the other, whose band is wider.
+      kind: 'chiefs',
+      layer: {
+        id: 'chiefs-line', type: 'line', source: 'chiefs', 'source-layer': 'chiefs', minzoom: 13,
+        layout: { 'line-cap': 'butt', 'line-join': 'round', 'line-sort-key': ['to-number', get('level'), 0] },
+        paint: { 'line-color': ['match', get('hue'), ...c.hues.slice(1).flatMap((hue, i) => [i + 1, hue]), c.hues[0]] as unknown as ExpressionSpecification, 'line-width': zoomed([13, 1.4], [16, 4], [18, 7]), 'line-opacity': 0.9 },
+      },
+    },
+    { kind: 'overlays', layer: { id: 'overlays-fill', type: 'fill', ...ground('overlays'), minzoom: 12.5, paint: { 'fill-pattern': `hatch-${look.theme}` } } },
+    { kind: 'overlays', layer: { id: 'overlays-line', type: 'line', ...ground('overlays'), paint: { 'line-color': c.overlay, 'line-width': zoomed([10, 0.5], [13, 1.4]), 'line-opacity': zoomed([10, 0.45], [12.5, 1]) } } },
     {
       kind: 'street_offices',
-      layer: { id: 'offices-case', type: 'line', source: 'street_offices', layout: { 'line-join': 'round' }, paint: { 'line-color': c.officeCase, 'line-width': zoomed([9, 2], [14, 4.4]), 'line-opacity': 0.8 } },
+      layer: { id: 'offices-case', type: 'line', ...ground('street_offices'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.officeCase, 'line-width': zoomed([9, 2], [14, 4.4]), 'line-opacity': 0.8 } },
     },
     {
       kind: 'street_offices',
-      layer: { id: 'offices-line', type: 'line', source: 'street_offices', layout: { 'line-join': 'round' }, paint: { 'line-color': c.office, 'line-width': zoomed([9, 0.8], [14, 1.6]), 'line-dasharray': [7, 2.4, 1.2, 2.4] } },
+      layer: { id: 'offices-line', type: 'line', ...ground('street_offices'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.office, 'line-width': zoomed([9, 0.8], [14, 1.6]), 'line-dasharray': [7, 2.4, 1.2, 2.4] } },
     },
-    { kind: 'districts', layer: { id: 'districts-line', type: 'line', source: 'districts', layout: { 'line-join': 'round' }, paint: { 'line-color': c.district, 'line-width': zoomed([9, 1], [14, 2.2]) } } },
-    { kind: 'coverage', layer: { id: 'coverage-line', type: 'line', source: 'coverage', layout: { 'line-join': 'round' }, paint: { 'line-color': c.coverage, 'line-width': 1.2 } } },
+    { kind: 'districts', layer: { id: 'districts-line', type: 'line', ...ground('districts'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.district, 'line-width': zoomed([9, 1], [14, 2.2]) } } },
+    { kind: 'coverage', layer: { id: 'coverage-line', type: 'line', ...ground('coverage'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.coverage, 'line-width': 1.2 } } },
+
+    // Components and cameras, from near by.
+    {
+      kind: 'components',
+      layer: {
+        id: 'components-point', type: 'circle', ...points('components'), minzoom: 15.5, filter: ['==', ['geometry-type'], 'Point'],
+        paint: {
+          'circle-color': ['match', ['slice', ['coalesce', get('category'), ''], 0, 2], ...c.classes.flatMap((hue, i) => [`0${i + 1}`, hue]), c.soft] as unknown as ExpressionSpecification,
+          'circle-radius': zoomed([15.5, 1.2], [17, 2.4], [19, 5]), 'circle-opacity': zoomed([15.5, 0.5], [16.5, 0.9]),
+          'circle-stroke-color': c.halo, 'circle-stroke-width': zoomed([15.5, 0], [17, 0.8]), 'circle-stroke-opacity': zoomed([15.5, 0.5], [16.5, 0.9]),
+        },
+      },
+    },
+    {
+      kind: 'cameras',
+      layer: { id: 'cameras-point', type: 'symbol', ...points('cameras'), minzoom: 14, layout: { 'icon-image': `camera-${look.theme}`, 'icon-size': zoomed([14, 0.6], [17, 1]), 'icon-allow-overlap': true, 'icon-padding': 0 } },
+    },
 
     // What was searched for.
     { kind: null, layer: { id: 'marked-case', type: 'line', source: 'marked', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': c.halo, 'line-width': 6, 'line-opacity': 0.8 } } },
@@ -171,11 +222,13 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
     { kind: null, layer: { id: 'foot', type: 'line', source: 'answer', filter: role('foot'), paint: { 'line-color': c.foot, 'line-width': 1.6, 'line-dasharray': [2, 1.4] } } },
     { kind: null, layer: { id: 'place', type: 'circle', source: 'answer', filter: role('place'), paint: { 'circle-radius': 3.2, 'circle-color': c.halo, 'circle-stroke-color': c.foot, 'circle-stroke-width': 1.6 } } },
 
+    ...slot('lines'),
+
     // Names.
     {
       kind: 'roads',
       layer: {
-        id: 'roads-name', type: 'symbol', source: 'roadnames', minzoom: 12.5,
+        id: 'roads-name', type: 'symbol', ...labels, filter: is('kind', 'roads'), minzoom: 12.5,
         layout: { ...text('name', cjkRegular, 12, 0.06), 'symbol-placement': 'line', 'text-max-angle': 22, 'symbol-spacing': 320, 'text-padding': 6 },
         paint: { 'text-color': c.soft, ...halo },
       },
@@ -183,41 +236,41 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
     {
       kind: 'waters',
       layer: {
-        id: 'waters-name', type: 'symbol', source: 'names', filter: is('kind', 'waters'),
-        layout: { ...text('name', cjkRegular, 13, 0.5), 'text-rotate': get('lie'), 'text-rotation-alignment': 'map', 'text-max-width': 40 },
+        id: 'waters-name', type: 'symbol', ...labels, filter: is('kind', 'waters'),
+        layout: { ...text('name', cjkRegular, 13, 0.5), 'text-rotate': ['coalesce', get('turn'), 0], 'text-rotation-alignment': 'map', 'text-max-width': 40 },
         paint: { 'text-color': c.waterName, 'text-halo-color': c.water, 'text-halo-width': 1.4 },
       },
     },
     {
       kind: 'unit_grids',
-      layer: { id: 'unit_grids-name', type: 'symbol', source: 'names', minzoom: 16.6, filter: is('kind', 'unit_grids'), layout: text('name', cjkRegular, 11), paint: { 'text-color': c.soft, ...halo } },
+      layer: { id: 'unit_grids-name', type: 'symbol', ...labels, minzoom: 16.6, filter: is('kind', 'unit_grids'), layout: text('name', cjkRegular, 11), paint: { 'text-color': c.soft, ...halo } },
     },
     {
       kind: 'grids',
       layer: {
-        id: 'grids-name', type: 'symbol', source: 'names', minzoom: 13.6, filter: is('kind', 'grids'),
+        id: 'grids-name', type: 'symbol', ...labels, minzoom: 13.6, filter: is('kind', 'grids'),
         layout: { ...text('name', cjkRegular, 12), 'text-padding': 4 }, paint: { 'text-color': c.soft, ...halo },
       },
     },
     {
       kind: 'overlays',
-      layer: { id: 'overlays-name', type: 'symbol', source: 'names', minzoom: 14.6, filter: is('kind', 'overlays'), layout: { ...text('name', cjkMedium, 12), ...aside }, paint: { 'text-color': c.overlay, ...halo } },
+      layer: { id: 'overlays-name', type: 'symbol', ...labels, minzoom: 14.6, filter: is('kind', 'overlays'), layout: { ...text('name', cjkMedium, 12), ...aside }, paint: { 'text-color': c.overlay, ...halo } },
     },
     {
       kind: 'zones',
-      layer: { id: 'zones-name', type: 'symbol', source: 'names', minzoom: 12, filter: is('kind', 'zones'), layout: { ...text('name', cjkMedium, 12), 'text-max-width': 8 }, paint: { 'text-color': c.zone, ...halo } },
+      layer: { id: 'zones-name', type: 'symbol', ...labels, minzoom: 12, filter: is('kind', 'zones'), layout: { ...text('name', cjkMedium, 12), 'text-max-width': 8 }, paint: { 'text-color': c.zone, ...halo } },
     },
     {
       kind: 'street_offices',
       layer: {
-        id: 'offices-name', type: 'symbol', source: 'names', minzoom: 9.5, filter: is('kind', 'street_offices'),
+        id: 'offices-name', type: 'symbol', ...labels, minzoom: 9.5, filter: is('kind', 'street_offices'),
         layout: { ...text('name', cjkMedium, 15, 0.18), 'symbol-sort-key': 1, 'text-max-width': 12, 'text-padding': 10 }, paint: { 'text-color': c.ink, ...halo, 'text-halo-width': 2 },
       },
     },
     {
       kind: 'districts',
       layer: {
-        id: 'districts-name', type: 'symbol', source: 'names', maxzoom: 12.5, filter: is('kind', 'districts'),
+        id: 'districts-name', type: 'symbol', ...labels, maxzoom: 12.5, filter: is('kind', 'districts'),
         layout: { ...text('name', cjkMedium, 17, 0.3), 'symbol-sort-key': 0 }, paint: { 'text-color': c.ink, ...halo, 'text-halo-width': 2.2 },
       },
     },
@@ -248,6 +301,30 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
         },
       },
     },
+    // The same from the server's tiles, where there are more than the page holds:
+    // counted in hexagons from afar, one by one near by.
+    {
+      kind: 'reports',
+      layer: {
+        id: 'live-crowd', type: 'fill', ...live, maxzoom: 14, filter: ['==', ['geometry-type'], 'Polygon'],
+        paint: { 'fill-color': ['interpolate', ['linear'], ['log10', get('count')], 0, c.crowds[0], 1, c.crowds[1], 2, c.crowds[2], 3.5, c.crowds[3]], 'fill-opacity': 0.7, 'fill-outline-color': c.halo },
+      },
+    },
+    {
+      kind: 'reports',
+      layer: {
+        id: 'live-one', type: 'symbol', ...live, minzoom: 14, filter: ['==', ['geometry-type'], 'Point'],
+        layout: {
+          'icon-image': ['concat', 'report-', phaseOfTile, ['case', ['==', get('emergency'), true], '-urgent', ''], '-', ageOfTile(look.now), `-${look.theme}`],
+          'icon-size': ['interpolate', ['linear'], ['zoom'], 14, 0.8 * look.letters, 16, look.letters],
+          'icon-allow-overlap': true, 'icon-padding': 0, 'symbol-sort-key': ['case', ['==', get('emergency'), true], 1, 0], 'symbol-z-order': 'source',
+          'text-field': ['case', ['>', ['coalesce', get('count'), 1], 1], ['to-string', get('count')], ''], 'text-font': cjkMedium, 'text-size': size(11),
+          'text-offset': [0.9, -0.9], 'text-allow-overlap': true, 'text-padding': 0,
+        },
+        paint: { 'text-color': c.ink, ...halo },
+      },
+    },
+    ...slot('points'),
     {
       kind: null,
       layer: {

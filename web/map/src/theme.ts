@@ -23,6 +23,12 @@ export interface Palette {
   roadMajor: string
   roadNear: string // of any class, where it is drawn wide
   roadCase: string
+  building: string
+  buildingLine: string
+  camera: string
+  hues: readonly string[] // of chiefs: Okabe and Ito, 2008, black aside
+  classes: readonly string[] // major classes of components, from 01
+  crowds: [string, string, string, string] // hexagons, from few reports to many
   overlay: string
   ink: string
   soft: string
@@ -35,6 +41,8 @@ export interface Palette {
   urgent: string
   phases: Record<Phase, string> // of reports
 }
+
+const okabeIto = ['#e69f00', '#56b4e9', '#009e73', '#f0e442', '#0072b2', '#d55e00', '#cc79a7'] as const
 
 export const palettes: Record<Theme, Palette> = {
   dark: {
@@ -58,6 +66,12 @@ export const palettes: Record<Theme, Palette> = {
     roadMajor: '#97a5a0',
     roadNear: '#36454a',
     roadCase: '#080c0e',
+    building: '#1c272b',
+    buildingLine: '#2f3d40',
+    camera: '#b3c0be',
+    hues: okabeIto,
+    classes: okabeIto,
+    crowds: ['#3b3320', '#7a5a1e', '#c08a26', '#ffd27a'],
     overlay: '#e0863f',
     ink: '#eef1ec',
     soft: '#b3c0be',
@@ -91,6 +105,12 @@ export const palettes: Record<Theme, Palette> = {
     roadMajor: '#ffffff',
     roadNear: '#ffffff',
     roadCase: '#8f9d98',
+    building: '#e3e6e0',
+    buildingLine: '#c3ccc5',
+    camera: '#44524f',
+    hues: okabeIto,
+    classes: okabeIto,
+    crowds: ['#f3e3bf', '#e6bd6a', '#c98a1e', '#7a4a00'],
     overlay: '#b4530f',
     ink: '#1b2624',
     soft: '#44524f',

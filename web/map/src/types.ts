@@ -17,12 +17,19 @@ type But<T, More> = Omit<T, keyof More> & More
 type Loose<T, Names extends keyof T> = Omit<T, Names> & Partial<Pick<T, Names>>
 
 export const kinds = [
-  'coverage', 'districts', 'street_offices', 'waters', 'grids', 'roads',
-  'overlays', 'zones', 'communities', 'unit_grids',
+  'coverage', 'districts', 'street_offices', 'waters', 'grids', 'roads', 'chiefs',
+  'overlays', 'zones', 'communities', 'unit_grids', 'buildings', 'components', 'cameras',
 ] as const
 
-/** The kinds that the map draws, in the order in which they are fetched. */
+/** The kinds that the map draws, in the order in which they are listed. */
 export type Kind = (typeof kinds)[number]
+
+/** listed are the kinds whose things the server lists with their geometry. */
+export const listed = ['coverage', 'districts', 'street_offices', 'waters', 'grids', 'roads', 'overlays', 'zones', 'communities', 'unit_grids'] as const satisfies readonly Kind[]
+export type Listed = (typeof listed)[number]
+
+/** TileJSON describes the tiles of an edition: https://github.com/mapbox/tilejson-spec, 3.0.0. */
+export type TileJSON = Schema<'TileJSON'>
 
 /** Switch is what the list of layers switches. */
 export type Switch = Kind | 'reports'

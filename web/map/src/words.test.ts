@@ -39,7 +39,7 @@ test('the words are found', () => {
 })
 
 test('places are filled, and what has no word is shown as it came', () => {
-  expect(say('en', 'state.loading', { done: 2, all: 9 })).toBe('Fetching layers 2/9')
+  expect(say('en', 'tip.crowd', { n: 2, urgent: 9 })).toBe('2 open, 9 emergencies')
   expect(say('zh', 'top.edition', { n: 3 })).toBe('数据版本 3')
   expect(sayOf('zh', 'compass', 'south')).toBe('路南')
   expect(sayOf('en', 'rule', 'something_new')).toBe('something_new')

@@ -223,7 +223,6 @@ export const words = {
   'ask.go': { zh: '查询归属', en: 'Whose is it?' },
 
   'layers.title': { zh: '图层', en: 'Layers' },
-  'layers.toomany': { zh: '过多，不绘制', en: 'too many to draw' },
   'layers.opacity': { zh: '{layer}的不透明度', en: 'Opacity of {layer}' },
   'layers.failed': { zh: '未取到', en: 'not loaded' },
   'legend.title': { zh: '图例', en: 'Legend' },
@@ -243,6 +242,13 @@ export const words = {
   'kind.waters': { zh: '水域', en: 'Waters' },
   'kind.roads': { zh: '路段', en: 'Road segments' },
   'kind.reports': { zh: '在办问题', en: 'Open reports' },
+  'kind.chiefs': { zh: '路长', en: 'Roads by chief' },
+  'kind.buildings': { zh: '建筑', en: 'Buildings' },
+  'kind.components': { zh: '城市部件', en: 'Components' },
+  'kind.cameras': { zh: '视频探头', en: 'Cameras' },
+  'layers.near': { zh: '放大后显示', en: 'zoom in' },
+  'tip.crowd': { zh: '{n} 件在办，应急 {urgent} 件', en: '{n} open, {urgent} emergencies' },
+  'tip.several': { zh: '此处 {n} 个', en: '{n} here' },
   'kind.overlays': { zh: '占用范围', en: 'Overlays' },
 
   'map.in': { zh: '放大', en: 'Zoom in' },
@@ -254,7 +260,7 @@ export const words = {
   'panel.left': { zh: '左侧面板', en: 'Left panel' },
   'panel.right': { zh: '右侧面板', en: 'Right panel' },
 
-  'state.loading': { zh: '正在取图层 {done}/{all}', en: 'Fetching layers {done}/{all}' },
+  'state.loading': { zh: '正在绘制地图', en: 'Drawing the map' },
   'state.city': { zh: '正在连接服务器', en: 'Reaching the server' },
   'state.nocity': { zh: '此版本没有任何图层。请检查 city.json。', en: 'This edition holds no layers. Look at its city.json.' },
   'state.away': { zh: '服务器自 {time} 起无应答', en: 'No answer from the server since {time}' },
