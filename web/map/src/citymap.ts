@@ -13,7 +13,7 @@ import { layers, sources, type Look, type Role, type Source } from './style'
 import { Sheet, type Board } from './sheet'
 import { palettes } from './theme'
 import { themes, type Theme, type View } from './address'
-import type { Part } from './tiles'
+import { parts, type Part } from './tiles'
 import { alternatives, type Answer, type City, type LngLat, type ReportItem, type Switch, type Thing } from './types'
 
 setWorkerUrl(workerUrl)
@@ -162,6 +162,13 @@ export class CityMap {
     }))
   }
 
+  /** drawn tells how many reports are drawn, of the page and of tiles, and the shades of grids in sight: for tests. */
+  drawn(): { reports: number; live: number; shades: number[] } {
+    const seen = (all: string[]) => this.map.queryRenderedFeatures({ layers: all.filter((l) => this.map.getLayer(l)) })
+    const load = (id: string | number | undefined) => Number(this.map.getFeatureState({ source: 'ground', sourceLayer: 'grids', id: id ?? 0 })?.['load'] ?? -1)
+    return { reports: seen(['reports-one', 'reports-crowd']).length, live: seen(['live-one', 'live-crowd']).length, shades: seen(['grids-fill']).map((f) => load(f.id)) }
+  }
+
   view(): View {
     const { lng, lat } = this.map.getCenter()
     return { lng, lat, zoom: this.map.getZoom() }
@@ -304,9 +311,9 @@ export class CityMap {
     this.shade()
   }
 
-  /** again asks once more for tiles that could not be had, of one source or of all. */
+  /** again asks once more for tiles, of one source or of all: those that could not be had, and those that may have changed. */
   again(source?: 'live'): void {
-    for (const [id, { type }] of Object.entries(this.map.getStyle().sources)) if (type === 'vector' && (!source || source === id)) this.map.refreshTiles(id)
+    for (const id of source ? [source] : [...Object.keys(parts), 'live']) if (this.map.getSource(id)) this.map.refreshTiles(id)
   }
 
   /** setEdge draws the soft outer edge of the city. */
@@ -359,8 +366,7 @@ export class CityMap {
     }
     this.look = { ...this.look, now: Math.floor(now / 1000) }
     const held = this.map.getSource<VectorTileSource>('live')
-    if (held && held.tiles[0] === source.tiles?.[0]) return this.again('live')
-    await this.setTiles({ live: source })
+    if (held?.tiles[0] !== source.tiles?.[0]) await this.setTiles({ live: source })
   }
 
   private async clicked(at: { x: number; y: number }, place: LngLat, told: Told): Promise<void> {

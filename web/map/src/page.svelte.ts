@@ -170,7 +170,7 @@ export class Page {
       return this.client.thing(kind, code).then((thing) => [name, thing] as const, () => null).finally(() => this.wanted.delete(name))
     }))
     const come = found.filter((f) => f !== null)
-    if (come.length === 0 || this.city?.hash !== contents) return
+    if (come.length === 0 || (contents && this.city?.hash !== contents)) return
     this.shapes = new Map([...this.shapes, ...come])
     this.draw()
   }
@@ -264,6 +264,10 @@ export class Page {
       this.queue = new Queue(this.client, this.bar, `chengge-events ${new URL('.', document.baseURI).href} ${this.session.me?.key ?? 0}`, this.city.timezone, {
         listed: () => this.drawReports(),
         opened: () => this.shown(),
+        counted: () => {
+          if (this.queue?.totals) this.map?.again('live')
+          this.drawReports()
+        },
         look: () => void this.look(),
         failed: (error) => this.failed(error),
       })
@@ -554,7 +558,7 @@ export class Page {
     const beyond = queue.beyond > 0
     void map.setReports(beyond ? [] : queue.list, queue.now)
     void map.setLive(beyond ? this.liveTiles() : null, queue.now)
-    const counted = beyond ? queue.byGrid : loads(queue.list)
+    const counted = beyond ? queue.totals?.byGrid : loads(queue.list)
     const byId = this.address.space === 'dispatch' && counted ? new Map([...counted].flatMap(([code, n]) => { const id = this.gridIds.get(code); return id === undefined ? [] : [[id, n] as const] })) : null
     map.setLoads(byId)
   }

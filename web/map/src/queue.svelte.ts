@@ -14,8 +14,17 @@ const perPage = 1000
 export interface Told {
   listed(list: ReportItem[]): void
   opened(): void // another card, or the same with other contents
+  counted(): void // other numbers of those that are not held
   look(): void // something came into force, or the server may be away
   failed(error: unknown): void
+}
+
+/** Totals are what the server counts where there are more reports than are held here. */
+export interface Totals {
+  open: number
+  urgent: number
+  old: number // of more than a day
+  byGrid: ReadonlyMap<string, number>
 }
 
 export class Queue {
@@ -38,7 +47,7 @@ export class Queue {
   stepProblem = $state.raw<ProblemDetails | null>(null)
   /** wanted is a step that was asked for from the list, to be taken when the card is there. */
   wanted = $state<StepKind | null>(null)
-  byGrid = $state.raw<ReadonlyMap<string, number> | null>(null) // where not all are held: how many there are of each grid
+  totals = $state.raw<Totals | null>(null) // where not all are held
   today = $state<number | null>(null) // how many were received today, null where that is not told
 
   private readonly client: Client
@@ -229,7 +238,7 @@ export class Queue {
       if (!whole && isOpen(e.state)) this.timers.complete ??= window.setTimeout(() => void this.complete(), 250)
     }
     if (this.bar.address.report === e.report && (this.report?.version ?? 0) < e.version && !this.stepping) void this.open(e.report)
-    this.timers.count ??= window.setTimeout(() => void this.count(), 2000)
+    this.timers.count ??= window.setTimeout(() => void this.count(), this.beyond > 0 ? 700 : 2000)
   }
 
   private put(item: ReportItem, e?: ReportEvent): void {
@@ -270,6 +279,7 @@ export class Queue {
     if (span?.from === this.span?.from && span?.to === this.span?.to) return
     this.span = span
     this.cut()
+    void this.countBeyond()
   }
 
   private cut(): void {
@@ -297,9 +307,34 @@ export class Queue {
     const counts = await this.client.counts({ open: 'true', by: 'state,channel,category,office', lang: this.bar.address.lang }, this.query?.signal).catch(() => null)
     if (!counts || this.closed) return
     void this.countToday()
+    void this.countBeyond()
     for (const g of counts.groups['category'] ?? []) if (g.name) this.names.category.set(g.key, g.name)
     for (const g of counts.groups['office'] ?? []) if (g.name) this.names.office.set(g.key, g.name)
     this.groups = counts.groups
+  }
+
+  // Of those that are not held only numbers are known: by grid for the map, and the figures.
+  private async countBeyond(): Promise<void> {
+    if (this.beyond === 0) {
+      this.totals = null
+      return
+    }
+    const { sieve, lang } = this.bar.address
+    const asked: Record<string, string> = { ...question(sieve), lang }
+    if (this.span) for (const end of ['from', 'to'] as const) asked[end] = new Date(this.span[end]).toISOString()
+    const day = new Date(Math.min(this.now - 86_400_000, this.span?.to ?? Infinity)).toISOString()
+    const late = this.span && this.span.from >= Date.parse(day)
+    const [all, old] = await Promise.all([
+      this.client.counts({ ...asked, by: 'grid,emergency' }, this.query?.signal),
+      late ? null : this.client.counts({ ...asked, to: day }, this.query?.signal),
+    ]).catch(() => [null, null])
+    if (!all || this.closed || sieve !== this.bar.address.sieve) return
+    this.totals = {
+      open: all.total, old: old?.total ?? 0,
+      urgent: all.groups['emergency']?.find((g) => g.key === 'true')?.count ?? 0,
+      byGrid: new Map((all.groups['grid'] ?? []).map((g) => [g.key, g.count])),
+    }
+    this.told.counted()
   }
 
   private async countToday(): Promise<void> {

@@ -101,7 +101,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
     'text-field': get(field), 'text-font': font, 'text-size': size(px), 'text-letter-spacing': spacing,
   })
   // Over the middle where there is room, else beside it.
-  const aside = { 'text-max-width': 8, 'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'] as ('center' | 'top')[], 'text-radial-offset': 1.2 }
+  const aside = { 'text-max-width': 8, 'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'] as ('center' | 'top')[], 'text-radial-offset': 1.5 }
   const halo = { 'text-halo-color': c.halo, 'text-halo-width': 1.6, 'text-halo-blur': 0.4 }
 
   return [
@@ -264,14 +264,14 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       kind: 'street_offices',
       layer: {
         id: 'offices-name', type: 'symbol', ...labels, minzoom: 9.5, filter: is('kind', 'street_offices'),
-        layout: { ...text('name', cjkMedium, 15, 0.18), 'symbol-sort-key': 1, 'text-max-width': 12, 'text-padding': 10 }, paint: { 'text-color': c.ink, ...halo, 'text-halo-width': 2 },
+        layout: { ...text('name', cjkMedium, 15, 0.18), ...aside, 'symbol-sort-key': 1, 'text-max-width': 12, 'text-padding': 8 }, paint: { 'text-color': c.ink, ...halo, 'text-halo-width': 2 },
       },
     },
     {
       kind: 'districts',
       layer: {
         id: 'districts-name', type: 'symbol', ...labels, maxzoom: 12.5, filter: is('kind', 'districts'),
-        layout: { ...text('name', cjkMedium, 17, 0.3), 'symbol-sort-key': 0 }, paint: { 'text-color': c.ink, ...halo, 'text-halo-width': 2.2 },
+        layout: { ...text('name', cjkMedium, 17, 0.3), ...aside, 'symbol-sort-key': 0 }, paint: { 'text-color': c.ink, ...halo, 'text-halo-width': 2.2 },
       },
     },
 
