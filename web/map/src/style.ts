@@ -222,6 +222,14 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
     { kind: null, layer: { id: 'foot', type: 'line', source: 'answer', filter: role('foot'), paint: { 'line-color': c.foot, 'line-width': 1.6, 'line-dasharray': [2, 1.4] } } },
     { kind: null, layer: { id: 'place', type: 'circle', source: 'answer', filter: role('place'), paint: { 'circle-radius': 3.2, 'circle-color': c.halo, 'circle-stroke-color': c.foot, 'circle-stroke-width': 1.6 } } },
 
+    // Reports from the server's tiles, where there are more than the page holds: counted in hexagons from afar.
+    {
+      kind: 'reports',
+      layer: {
+        id: 'live-crowd', type: 'fill', ...live, maxzoom: 14, filter: ['==', ['geometry-type'], 'Polygon'],
+        paint: { 'fill-color': ['interpolate', ['linear'], ['log10', get('count')], 0, c.crowds[0], 1, c.crowds[1], 2, c.crowds[2], 3.5, c.crowds[3]], 'fill-opacity': 0.7, 'fill-outline-color': c.halo },
+      },
+    },
     ...slot('lines'),
 
     // Names.
@@ -301,15 +309,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
         },
       },
     },
-    // The same from the server's tiles, where there are more than the page holds:
-    // counted in hexagons from afar, one by one near by.
-    {
-      kind: 'reports',
-      layer: {
-        id: 'live-crowd', type: 'fill', ...live, maxzoom: 14, filter: ['==', ['geometry-type'], 'Polygon'],
-        paint: { 'fill-color': ['interpolate', ['linear'], ['log10', get('count')], 0, c.crowds[0], 1, c.crowds[1], 2, c.crowds[2], 3.5, c.crowds[3]], 'fill-opacity': 0.7, 'fill-outline-color': c.halo },
-      },
-    },
+    // Those of the server's tiles, near by.
     {
       kind: 'reports',
       layer: {
