@@ -2,8 +2,8 @@
 // Which run is shown, with which other, and the unit that is chosen are in the
 // address.
 import { Asked } from '../asked.svelte'
-import { Problem } from '../client'
 import type { Page } from '../page.svelte'
+import { refusalOf } from '../refusal'
 import type { ProblemDetails } from '../types'
 import { changesOf, slopeOf, type Answer, type Change } from './answer'
 import { alike, beforeOf, blank, daysOf, formOf, isWhole, questionOf, type Form } from './form'
@@ -132,7 +132,7 @@ export class Analysis {
       return job
     } catch (error) {
       this.page.failed(error)
-      if (error instanceof Problem) this.refused = error.details
+      this.refused = refusalOf(this.page, error)
       return null
     } finally {
       this.sending = false
@@ -148,7 +148,7 @@ export class Analysis {
       await this.page.client.fetch(`v1/hotspots/${id}?lang=${this.page.lang}`, { method: 'DELETE' })
     } catch (error) {
       this.page.failed(error)
-      if (error instanceof Problem) this.trouble = error.details
+      this.trouble = refusalOf(this.page, error)
     }
     void this.runs.load()
     for (const run of [this.now, this.before]) if (run.id === id) run.again()

@@ -3,6 +3,7 @@
 import { Asked } from '../asked.svelte'
 import { Problem } from '../client'
 import type { Page } from '../page.svelte'
+import { refusalOf } from '../refusal'
 import type { ProblemDetails } from '../types'
 import { Plan, type Balance, type BalancePage, type Bundle, type Comparison, type Document, type Ground } from './plan'
 import { blank, requestOf, withChange, wrongOf, type Change, type Form } from './scenario'
@@ -223,7 +224,7 @@ export class Earthwork {
       void this.plans.load()
     } catch (error) {
       this.page.failed(error)
-      if (error instanceof Problem) this.refused = error.details
+      this.refused = refusalOf(this.page, error)
     }
     this.sending = false
   }
@@ -245,7 +246,7 @@ export class Earthwork {
       await this.page.client.fetch(path, { method, ...(body === undefined ? {} : { body, headers: { 'Content-Type': 'application/json' } }) })
     } catch (error) {
       this.page.failed(error)
-      if (error instanceof Problem) this.trouble = error.details
+      this.trouble = refusalOf(this.page, error)
     }
     void this.plans.load()
     this.again()

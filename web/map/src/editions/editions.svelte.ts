@@ -2,8 +2,9 @@
 // what is known of it. Which one, which tab and which row are in the address.
 import type { Feature, Geometry } from 'geojson'
 import { Asked } from '../asked.svelte'
-import { Away, Problem } from '../client'
+import { Problem } from '../client'
 import type { Page } from '../page.svelte'
+import { refusalOf } from '../refusal'
 import type { ProblemDetails, Thing } from '../types'
 import { pathOf, statusOf, tagOf, type Difference, type Edition, type LogEntry, type Moved, type Published, type Replayed } from './edition'
 import { nothing, readCheck, sift, type Check } from './findings'
@@ -13,6 +14,7 @@ export type Tab = (typeof tabs)[number]
 
 const number = (s: string | undefined): number => (/^[1-9]\d{0,8}$/.test(s ?? '') ? Number(s) : 0)
 const pageSize = 500
+const again = 5000 // milliseconds after no answer
 
 /** Pages are what is listed page by page, as much as was asked for. */
 export class Pages<T, P extends { items: T[]; next?: string }> {
@@ -22,6 +24,7 @@ export class Pages<T, P extends { items: T[]; next?: string }> {
   problem = $state.raw<ProblemDetails | null>(null)
   loading = $state(false)
   private query: AbortController | null = null
+  private timer: ReturnType<typeof setTimeout> | undefined
   private path = ''
   private readonly page: Page
 
@@ -33,6 +36,7 @@ export class Pages<T, P extends { items: T[]; next?: string }> {
   open(path: string): void {
     if (path === this.path && (this.first || this.loading)) return
     this.query?.abort()
+    clearTimeout(this.timer)
     this.path = path
     this.items = []
     this.first = this.problem = null
@@ -42,6 +46,7 @@ export class Pages<T, P extends { items: T[]; next?: string }> {
   }
 
   more = async (): Promise<void> => {
+    clearTimeout(this.timer)
     const query = (this.query = new AbortController())
     this.loading = true
     this.problem = null
@@ -55,12 +60,14 @@ export class Pages<T, P extends { items: T[]; next?: string }> {
     } catch (error) {
       if (query.signal.aborted) return
       this.page.failed(error)
-      this.problem = error instanceof Problem ? error.details : { title: '', detail: '' } as ProblemDetails
+      this.problem = refusalOf(this.page, error, true)
+      if (!(error instanceof Problem)) this.timer = setTimeout(() => void this.more(), again)
     }
     this.loading = false
   }
 
   close(): void {
+    clearTimeout(this.timer)
     this.query?.abort()
   }
 }
@@ -189,8 +196,8 @@ export class Editions {
     } catch (error) {
       if (query.signal.aborted) return
       this.page.failed(error)
-      this.checkProblem = error instanceof Problem ? error.details : ({ title: '', detail: '' } as ProblemDetails)
-      if (error instanceof Away) this.timer = setTimeout(this.again, 5000)
+      this.checkProblem = refusalOf(this.page, error, true)
+      if (!(error instanceof Problem)) this.timer = setTimeout(this.again, again)
     }
     this.checking = false
   }
@@ -277,7 +284,7 @@ export class Editions {
       return true
     } catch (error) {
       this.page.failed(error)
-      if (error instanceof Problem) this.refused = error.details
+      this.refused = refusalOf(this.page, error)
       void this.list.load() // what it was refused for may be seen there
       return false
     } finally {
