@@ -63,7 +63,7 @@ export const plainAddress = (lang: Lang, theme: Theme): Address => ({
 
 export const maxAccuracy = 5000
 
-const switches: readonly Switch[] = [...kinds, 'reports']
+const switches: readonly Switch[] = [...kinds, 'reports', 'basemap']
 const sieves = [['qs', 'state'], ['qc', 'channel'], ['qk', 'category'], ['qo', 'office'], ['qg', 'grid'], ['ql', 'lead']] as const
 
 export function formatAddress(a: Address): string {

@@ -14,7 +14,7 @@ import { Sheet, type Board } from './sheet'
 import { palettes } from './theme'
 import { themes, type Theme, type View } from './address'
 import { parts, type Part } from './tiles'
-import { alternatives, type Answer, type City, type LngLat, type ReportItem, type Switch, type Thing } from './types'
+import { alternatives, type Answer, type Basemap, type City, type LngLat, type ReportItem, type Switch, type Thing } from './types'
 
 setWorkerUrl(workerUrl)
 
@@ -51,7 +51,7 @@ export class CityMap {
 
   constructor(container: HTMLElement, theme: Theme, letters: number, view: View | null, told: Told) {
     this.told = told
-    this.look = { theme, letters, latitude: view?.lat ?? 30, now: 0 }
+    this.look = { theme, letters, latitude: view?.lat ?? 30, now: 0, basemaps: 0, bare: false }
     const style: StyleSpecification = {
       version: 8, // without glyphs: letters are drawn with local fonts
       sources: { ...sources },
@@ -284,11 +284,35 @@ export class CityMap {
 
   setOff(off: Switch[]): void {
     this.off = new Set(off)
+    const bare = this.look.basemaps > 0 && !this.off.has('basemap')
+    if (bare !== this.look.bare) {
+      this.look = { ...this.look, bare }
+      void this.paint()
+    }
     void this.loaded.then(() => {
       for (const { kind, layer } of layers(this.look)) {
         if (kind && this.map.getLayer(layer.id)) this.map.setLayoutProperty(layer.id, 'visibility', this.off.has(kind) ? 'none' : 'visible')
       }
     })
+  }
+
+  /** setBasemaps draws pictures of the ground below the city, the first lowest; what is to be said with them stands in a corner. */
+  async setBasemaps(given: readonly Basemap[]): Promise<void> {
+    await this.loaded
+    if (given.length === this.look.basemaps) return
+    for (const [i, { url }] of given.entries()) {
+      // A path is one of this server; MapLibre wants addresses whole.
+      const tiles = [url.startsWith('/') ? `${location.origin}${url}` : url]
+      if (!this.map.getSource(`basemap-${i}`)) this.map.addSource(`basemap-${i}`, { type: 'raster', tiles, tileSize: 256, maxzoom: 18 })
+    }
+    this.look = { ...this.look, basemaps: given.length, bare: given.length > 0 && !this.off.has('basemap') }
+    this.add()
+    await this.paint()
+    const credit = document.createElement('p')
+    credit.className = 'map-credit'
+    credit.textContent = [...new Set(given.flatMap((b) => b.attribution ?? []))].join(' · ')
+    this.map.getContainer().querySelector('.map-credit')?.remove()
+    if (credit.textContent) this.map.getContainer().append(credit)
   }
 
   /** setTiles draws another edition of the city: the sources that there are, each anew only where it has changed. */
@@ -299,6 +323,12 @@ export class CityMap {
       if (!held) this.map.addSource(id, source)
       else if (held.tiles[0] !== source.tiles?.[0]) held.setTiles(source.tiles ?? [])
     }
+    this.add()
+    this.shade()
+  }
+
+  /** add brings in the layers whose sources have come, each at its place. */
+  private add(): void {
     let above: string | undefined // the layer over the one that is to be added
     for (const { kind, layer } of layers(this.look).reverse()) {
       if (this.map.getLayer(layer.id)) above = layer.id
@@ -308,7 +338,6 @@ export class CityMap {
         above = layer.id
       }
     }
-    this.shade()
   }
 
   /** again asks once more for tiles, of one source or of all: those that could not be had, and those that may have changed. */

@@ -234,6 +234,7 @@ export class Page {
     if (!this.map || !this.tiles) return
     const { map, city } = this
     this.painting = true
+    void map.setBasemaps(city?.basemaps ?? [])
     void map.setTiles(sourcesOf(this.tiles, new URL('.', document.baseURI).href)).then(() => map.idle()).then(() => (this.painting = false))
     void this.list('coverage').then((things) => map.setEdge(things))
     void this.tone(city?.hash)

@@ -5,7 +5,7 @@ import { Follow } from './follow'
 import { moment } from './format'
 import { folded, isOpen, itemOf, itemOfView, learn, meant, noNames, plain, question, sorted, within, type Span } from './reports'
 import type { Bar } from './bar.svelte'
-import type { ProblemDetails, ReportEvent, ReportGroup, ReportItem, ReportView, StepKind, StepRequest } from './types'
+import type { ProblemDetails, ReportCounts, ReportEvent, ReportGroup, ReportItem, ReportView, StepKind, StepRequest } from './types'
 
 // More than these are counted and not held; a sieve makes them fewer.
 const mostHeld = 5000
@@ -48,6 +48,7 @@ export class Queue {
   /** wanted is a step that was asked for from the list, to be taken when the card is there. */
   wanted = $state<StepKind | null>(null)
   totals = $state.raw<Totals | null>(null) // where not all are held
+  handling = $state.raw<ReportCounts['handling'] | null>(null) // of those that were received in the last seven days
   today = $state<number | null>(null) // how many were received today, null where that is not told
 
   private readonly client: Client
@@ -341,6 +342,9 @@ export class Queue {
     const midnight = moment(new Date(this.now).toISOString(), this.zone).slice(0, 10) // a bare date is midnight in the city
     const { total } = (await this.client.counts({ from: midnight }, this.query?.signal).catch(() => null)) ?? {}
     if (total !== undefined && !this.closed) this.today = total
+    const week = new Date(this.now - 7 * 86_400_000).toISOString()
+    const { handling } = (await this.client.counts({ from: week, handling: 'true' }, this.query?.signal).catch(() => null)) ?? {}
+    if (handling && !this.closed) this.handling = handling
   }
 
   /** categoryName is told anew with each list and count, which bring names. */

@@ -12,7 +12,7 @@ import { below } from './sheet'
 import { all, parts, sourcesOf } from './tiles'
 import { kinds, type TileJSON } from './types'
 
-const look = (theme: (typeof themes)[number]) => ({ theme, letters: 1, latitude: 34.7, now: 1_800_000_000 })
+const look = (theme: (typeof themes)[number]) => ({ theme, letters: 1, latitude: 34.7, now: 1_800_000_000, basemaps: 1, bare: true })
 
 // TileJSON is what the program itself says of the town.
 const root = join(import.meta.dirname, '../../..')
@@ -86,7 +86,7 @@ test.each(themes)('%s: other layers stand on sources of the page, each id once',
   const ids = table.map(({ layer }) => layer.id)
   expect(new Set(ids).size).toBe(ids.length)
   for (const { layer } of table) {
-    if ('source' in layer && !('source-layer' in layer)) expect(Object.keys(sources), layer.id).toContain(layer.source)
+    if ('source' in layer && !('source-layer' in layer) && layer.type !== 'raster') expect(Object.keys(sources), layer.id).toContain(layer.source)
   }
   for (const name of slots) {
     expect(ids.indexOf(`slot-${name}`), name).toBe(ids.indexOf(`floor-${name}`) + 1)
@@ -96,7 +96,7 @@ test.each(themes)('%s: other layers stand on sources of the page, each id once',
 
 test('every kind that the list switches is drawn, and nothing else is switched', () => {
   const switched = new Set(layers(look('dark')).flatMap(({ kind }) => (kind ? [kind] : [])))
-  expect([...switched].sort()).toEqual([...kinds, 'reports'].sort())
+  expect([...switched].sort()).toEqual([...kinds, 'reports', 'basemap'].sort())
 })
 
 test('both themes have the same layers, so that a change of theme sets properties only', () => {

@@ -15,6 +15,8 @@ export interface Look {
   letters: number // 1 at 16 px to the rem
   latitude: number // for widths in metres
   now: number // seconds since 1970, by the server's clock
+  basemaps: number // pictures of the ground below the city
+  bare: boolean // the city's own ground is left out, so that they are seen
 }
 
 // The first family carries the weight in its name, which is how MapLibre picks
@@ -29,7 +31,7 @@ const collection: GeoJSONSourceSpecification = { type: 'geojson', data: { type: 
 export const sources = {
   edge: collection, answer: collection, marked: collection,
   reports: {
-    ...collection, cluster: true, clusterRadius: 26, clusterMaxZoom: 14,
+    ...collection, cluster: true, clusterRadius: 44, clusterMaxZoom: 14,
     clusterProperties: {
       urgent: ['+', ['case', ['get', 'urgent'], 1, 0]],
       desk: ['+', ['match', ['get', 'phase'], ['desk', 'filed'], 1, 0]],
@@ -106,6 +108,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
 
   return [
     { kind: null, layer: { id: 'ground', type: 'background', paint: { 'background-color': c.ground } } },
+    ...Array.from({ length: look.basemaps }, (_, i): { kind: Switch; layer: LayerSpecification } => ({ kind: 'basemap', layer: { id: `basemap-${i}`, type: 'raster', source: `basemap-${i}` } })),
     {
       kind: 'coverage',
       layer: {
@@ -113,7 +116,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
         paint: { 'line-color': c.edge, 'line-width': zoomed([9, 10], [14, 34], [18, 60]), 'line-blur': zoomed([9, 10], [14, 34], [18, 60]), 'line-opacity': 0.75 },
       },
     },
-    { kind: 'coverage', layer: { id: 'city', type: 'fill', ...ground('coverage'), paint: { 'fill-color': c.city } } },
+    { kind: 'coverage', layer: { id: 'city', type: 'fill', ...ground('coverage'), paint: { 'fill-color': c.city, 'fill-opacity': look.bare ? 0 : 1 } } },
     {
       kind: 'grids',
       layer: {
@@ -122,16 +125,16 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
         paint: {
           'fill-color': ['match', ['coalesce', ['feature-state', 'load'], -1], 0, c.loads[0], 1, c.loads[1], 2, c.loads[2], 3, c.loads[3], 4, c.loads[4],
             ['match', ['coalesce', ['feature-state', 'tone'], 0], 1, c.tones[1], 2, c.tones[2], 3, c.tones[3], c.tones[0]]],
-          'fill-antialias': false,
+          'fill-antialias': false, 'fill-opacity': look.bare ? ['case', ['>', ['coalesce', ['feature-state', 'load'], -1], 0], 0.55, 0.1] : 1,
         },
       },
     },
     ...slot('areas'),
     {
       kind: 'buildings',
-      layer: { id: 'buildings-fill', type: 'fill', ...ground('buildings'), minzoom: 14, paint: { 'fill-color': c.building, 'fill-opacity': zoomed([14, 0], [15, 1]), 'fill-outline-color': c.buildingLine } },
+      layer: { id: 'buildings-fill', type: 'fill', ...ground('buildings'), minzoom: 14, paint: { 'fill-color': c.building, 'fill-opacity': look.bare ? 0 : zoomed([14, 0], [15, 1]), 'fill-outline-color': c.buildingLine } },
     },
-    { kind: 'waters', layer: { id: 'waters-fill', type: 'fill', ...ground('waters'), paint: { 'fill-color': c.water } } },
+    { kind: 'waters', layer: { id: 'waters-fill', type: 'fill', ...ground('waters'), paint: { 'fill-color': c.water, 'fill-opacity': look.bare ? 0 : 1 } } },
     { kind: 'waters', layer: { id: 'waters-line', type: 'line', ...ground('waters'), paint: { 'line-color': c.bank, 'line-width': 1 } } },
     {
       kind: 'unit_grids',

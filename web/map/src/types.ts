@@ -32,7 +32,10 @@ export type Listed = (typeof listed)[number]
 export type TileJSON = Schema<'TileJSON'>
 
 /** Switch is what the list of layers switches. */
-export type Switch = Kind | 'reports'
+export type Switch = Kind | 'reports' | 'basemap'
+
+/** Basemap is a picture of the ground that a deployment has, drawn below the city. */
+export type Basemap = Schema<'CityBasemap'>
 
 export type City = But<Schema<'CityInForce'>, {
   bounds?: [west: number, south: number, east: number, north: number] // absent without areas and roads

@@ -242,6 +242,7 @@ export const words = {
   'kind.waters': { zh: '水域', en: 'Waters' },
   'kind.roads': { zh: '路段', en: 'Road segments' },
   'kind.reports': { zh: '在办问题', en: 'Open reports' },
+  'kind.basemap': { zh: '底图', en: 'Basemap' },
   'kind.chiefs': { zh: '路长', en: 'Roads by chief' },
   'kind.buildings': { zh: '建筑', en: 'Buildings' },
   'kind.components': { zh: '城市部件', en: 'Components' },

@@ -5,7 +5,12 @@ export const words = {
   'figure.open': { zh: '在办', en: 'Open' },
   'figure.urgent': { zh: '紧急', en: 'Emergencies' },
   'figure.today': { zh: '今日上报', en: 'Reported today' },
-  'figure.old': { zh: '超过 24 小时', en: 'Older than a day' },
+  'figure.old': { zh: '其中 {n} 件超 24 小时', en: '{n} older than a day' },
+  'figure.handling': { zh: '平均处置', en: 'Mean handling' },
+  'figure.week': { zh: '近 7 日 {n} 件', en: '{n} in 7 days' },
+  'figure.hours': { zh: '小时', en: 'h' },
+  'figure.days': { zh: '天', en: 'd' },
+  'crowd.tiles': { zh: '六边形：越亮越多', en: 'Hexagons: the stronger the more' },
 
   'load.title': { zh: '网格在办案件', en: 'Open reports per grid' },
   'age.title': { zh: '时长', en: 'Age' },
