@@ -17,7 +17,7 @@ go_sources := $(shell find . \( -name .git -o -name node_modules -o -name dist -
 	-o -type f \( -name '*.go' -o -name 'go.*' -o -path './cmd/chengge-solve/*' -o -path './spatial/earthwork/data/*' -o -path './catalogue/*' -o -path './defaults/*' -o -path './api/*' -o -path './migrations/*' \) -print)
 web_sources := $(shell find $(web)/src $(web)/public -type f 2>/dev/null) $(wildcard $(web)/*.ts $(web)/*.js $(web)/*.html $(web)/package.json)
 
-.PHONY: build demo test bench fuzz soak lint help clean setup setup-test go-test race-test web-test browser-test types screenshots readme readme-check
+.PHONY: build demo test bench bench-page fuzz soak lint help clean setup setup-test go-test race-test web-test browser-test types screenshots readme readme-check
 
 build: setup bin/chengge bin/chengge-gdal bin/chengge-solve ## install what is missing, then build the map page and the binaries in bin/
 
@@ -29,11 +29,15 @@ test: build setup-test lint go-test race-test web-test browser-test readme-check
 bench: setup ## run the benchmarks (BENCH=pattern, BENCHTIME=1s, PACKAGES=./...)
 	go test -run '^$$' -bench '$(or $(BENCH),.)' -benchtime '$(or $(BENCHTIME),1s)' -benchmem $(or $(PACKAGES),./...)
 
+bench-page: build setup-test ## time how the console comes up, cold and drawn in software (RUNS=5, CHENGGE_SERVER=http://… instead of the demo city)
+	cd $(web) && node e2e/load.mjs
+
 fuzz: setup ## run every fuzz target, FUZZTIME=30s each
 	@scripts/fuzz.sh
 
-soak: setup ## run the long tests (build tag soak), at most SOAKTIME=60m
+soak: build setup-test ## run the long tests (build tag soak), at most SOAKTIME=60m, and the console for MINUTES=10 with EVENTS=10000
 	@scripts/soak.sh
+	cd $(web) && node e2e/soak.mjs
 
 lint: setup ## gofmt, go vet, staticcheck
 	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
@@ -42,7 +46,7 @@ lint: setup ## gofmt, go vet, staticcheck
 	go tool staticcheck ./...
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 clean: ## remove what was built
 	rm -rf bin $(web)/dist/app $(web)/node_modules

@@ -8,35 +8,18 @@
 // that gives [{ name, hash, steps?(page, { lang, theme, server }), sizes?, role? }]. Dark is in Chinese and
 // light in English, so that both languages are seen in every state. Without
 // CHENGGE_SERVER (whose caller needs no key) the demo city is served.
-import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, chmod, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium } from 'playwright-core'
-import { flags, freePort, program, root, stop } from './server.mjs'
+import { demo, flags, root } from './server.mjs'
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, size: { type: 'string', multiple: true }, theme: { type: 'string', multiple: true }, out: { type: 'string' } } })
 const sizes = values.size ?? ['1440x900', '1100x700', '2560x1440']
 const looks = [['dark', 'zh'], ['light', 'en']].filter(([theme]) => !values.theme || values.theme.includes(theme))
 const out = values.out ?? join(root, 'var/screenshots')
 const patience = 120_000 // drawn in software, on cores that may be busy
-
-async function demo() {
-  const folder = await mkdtemp(join(tmpdir(), 'chengge-screenshots-'))
-  await chmod(folder, 0o755) // PostgreSQL may run as another user
-  const port = await freePort()
-  const child = spawn(program, ['demo', '--data', join(folder, 'demo'), '--listen', `127.0.0.1:${port}`, '--components', '30000', '--days', '10', '--lang', 'en'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
-  let said = ''
-  child.stdout.on('data', (d) => (said += d))
-  // Its reports come in after it answers.
-  for (let i = 0; i < 1800 && !/^reports: \d+/m.test(said); i++) {
-    if (child.exitCode !== null) throw new Error(`the demo ended: ${said}`)
-    await sleep(200)
-  }
-  return { server: `http://127.0.0.1:${port}`, end: async () => { await stop(child); await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 }) } }
-}
 
 const { server, end } = process.env.CHENGGE_SERVER ? { server: process.env.CHENGGE_SERVER, end: async () => {} } : await demo()
 const failed = []

@@ -1,7 +1,9 @@
 // The real program on the town, for the tests beside it.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -45,4 +47,20 @@ export async function stop(child, signal = 'SIGTERM') {
   if (child.exitCode !== null || child.signalCode !== null) return
   child.kill(signal)
   await once(child, 'exit')
+}
+
+/** demo serves the demo city with ten days of reports, from a database of its own. */
+export async function demo() {
+  const folder = await mkdtemp(join(tmpdir(), 'chengge-demo-'))
+  await chmod(folder, 0o755) // PostgreSQL may run as another user
+  const port = await freePort()
+  const child = spawn(program, ['demo', '--data', join(folder, 'demo'), '--listen', `127.0.0.1:${port}`, '--components', '30000', '--days', '10', '--lang', 'en'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  let said = ''
+  child.stdout.on('data', (d) => (said += d))
+  // Its reports come in after it answers.
+  for (let i = 0; i < 1800 && !/^reports: \d+/m.test(said); i++) {
+    if (child.exitCode !== null) throw new Error(`the demo ended: ${said}`)
+    await sleep(200)
+  }
+  return { server: `http://127.0.0.1:${port}`, end: async () => { await stop(child); await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 }) } }
 }
