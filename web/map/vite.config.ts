@@ -8,7 +8,29 @@ const require = createRequire(import.meta.url)
 const manifest = require.resolve('maplibre-gl/package.json')
 const { version } = require(manifest) as { version: string }
 const maplibre = join(dirname(manifest), 'src')
+const entryOfWorker = join(maplibre, 'source/worker.ts')
+const worker = new Set<string>() // all that the worker needs
 const licence = `/*! MapLibre GL JS ${version}, 3-Clause BSD: https://github.com/maplibre/maplibre-gl-js/blob/v${version}/LICENSE.txt */`
+
+interface Graph {
+  getModuleInfo(id: string): { importedIds: readonly string[] } | null
+}
+
+const ofMapLibre = (id: string) => /[\\/]node_modules[\\/](?!svelte|clsx|esm-env)/.test(id) && !id.endsWith('.css')
+
+// What the worker needs has a file of its own: the page's would not run there.
+function sharedFile(id: string, graph: Graph): string | null {
+  if (!ofMapLibre(id)) return null
+  if (worker.size === 0) {
+    const all = [entryOfWorker]
+    for (const one of all) {
+      if (worker.has(one)) continue
+      worker.add(one)
+      all.push(...(graph.getModuleInfo(one)?.importedIds ?? []))
+    }
+  }
+  return worker.has(id) && id !== entryOfWorker ? 'maplibre-shared' : null
+}
 
 // MapLibre's two bundles, of the page and of its worker, hold the same 120 kB (with
 // gzip) twice. Built from the sources that its package brings, what both need is one
@@ -25,7 +47,7 @@ const oneMapLibre: Plugin = {
     // Of its package.json it wants the version, and would bring all of it.
     if (id === manifest) return { code: `export default { version: ${JSON.stringify(version)} }`, moduleType: 'js' }
     if (id !== '\0maplibre-worker') return null
-    const file = this.emitFile({ type: 'chunk', id: join(maplibre, 'source/worker.ts'), name: 'maplibre-worker' })
+    const file = this.emitFile({ type: 'chunk', id: entryOfWorker, name: 'maplibre-worker' })
     return `export default import.meta.ROLLUP_FILE_URL_${file}`
   },
   // It is written for fields that are set and not defined, and its package brings no tsconfig to say so.
@@ -68,7 +90,10 @@ export default defineConfig({
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
       checks: { pluginTimings: false },
-      output: { postBanner: (file) => (file.moduleIds.some((id) => id.startsWith(maplibre)) ? licence : '') },
+      output: {
+        postBanner: (file) => (file.moduleIds.some((id) => id.startsWith(maplibre)) ? licence : ''),
+        codeSplitting: { groups: [{ name: sharedFile, priority: 2 }, { name: (id) => (ofMapLibre(id) && id !== entryOfWorker ? 'maplibre' : null), priority: 1 }] },
+      },
     },
   },
   // Another server than the usual: CHENGGE_SERVER=http://127.0.0.1:9000 npm run dev
