@@ -1,6 +1,6 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { expect, test } from 'vitest'
-import { apart, boxOf, covers, disc, fromMiddle, labelPoint, lie, lineParts, merge, tones, shifted } from './geometry'
+import { apart, boxOf, covers, disc, fromMiddle, labelPoint, shifted, tones } from './geometry'
 
 const square = (x: number, y: number, size = 1): Position[] => [[x, y], [x + size, y], [x + size, y + size], [x, y + size], [x, y]]
 const area = (...rings: Position[][]): Polygon => ({ type: 'Polygon', coordinates: rings })
@@ -24,32 +24,6 @@ test('a label lies inside', () => {
   const both: MultiPolygon = { type: 'MultiPolygon', coordinates: [[square(0, 0)], [square(20, 20, 5)]] }
   expect(labelPoint(both)![0]).toBeGreaterThan(20)
   expect(labelPoint({ type: 'Point', coordinates: [1, 2] })).toBeNull()
-})
-
-test('a river lies as it runs', () => {
-  const along = (degrees: number) => {
-    const [c, s] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)]
-    return area([[-9, -1], [9, -1], [9, 1], [-9, 1], [-9, -1]].map(([x, y]) => [(x! * c - y! * s) / 100, (x! * s + y! * c) / 100]))
-  }
-  expect(lie(along(0))).toBeCloseTo(0, 3)
-  expect(lie(along(30))).toBeCloseTo(-30, 0) // a label turns clockwise
-  expect(lie(along(-30))).toBeCloseTo(30, 0)
-  expect(Math.abs(lie(along(90)))).toBeCloseTo(90, 0)
-})
-
-test('segments that meet become one line, whichever way they run', () => {
-  const a: Position[] = [[0, 0], [1, 0]]
-  const b: Position[] = [[2, 0], [1, 0]]
-  const c: Position[] = [[2, 0], [3, 0]]
-  const apart: Position[] = [[9, 9], [8, 9]]
-  const [first, second] = merge([b, a, apart, c]).sort((p, q) => q.length - p.length)
-  expect(first!.length).toBe(4)
-  expect([first![0]![0], first!.at(-1)![0]].sort()).toEqual([0, 3])
-  expect(second).toEqual(apart)
-  expect(b).toEqual([[2, 0], [1, 0]]) // the given lines stay
-  expect(merge([[[0, 0]]])).toEqual([])
-  expect(lineParts({ type: 'MultiLineString', coordinates: [a, c] })).toEqual([a, c])
-  expect(lineParts(null)).toEqual([])
 })
 
 test('neighbours differ in tone', () => {

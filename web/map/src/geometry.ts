@@ -97,38 +97,6 @@ function crossings(ring: Position[], y: number): number[] {
 }
 
 /**
- * lie gives the direction in which a long area stretches, in degrees clockwise
- * as a map label is turned, between -90 and 90: for the names of rivers.
- */
-export function lie(geometry: Geometry): number {
-  const ring = rings(geometry)?.[0] ?? []
-  if (ring.length < 4) return 0
-  const [sx, sy] = scale(ring[0]![1]!)
-  // Weighted by edge length, so that a densely drawn bank does not pull.
-  let [w, mx, my] = [0, 0, 0]
-  const edges = ring.slice(1).map((q, i) => {
-    const p = ring[i]!
-    const x = ((p[0]! + q[0]!) / 2) * sx
-    const y = ((p[1]! + q[1]!) / 2) * sy
-    const length = Math.hypot((q[0]! - p[0]!) * sx, (q[1]! - p[1]!) * sy)
-    w += length
-    mx += x * length
-    my += y * length
-    return { x, y, length }
-  })
-  if (w === 0) return 0
-  let [xx, xy, yy] = [0, 0, 0]
-  for (const e of edges) {
-    const [dx, dy] = [e.x - mx / w, e.y - my / w]
-    xx += dx * dx * e.length
-    xy += dx * dy * e.length
-    yy += dy * dy * e.length
-  }
-  const angle = -0.5 * Math.atan2(2 * xy, xx - yy) / radians
-  return Math.abs(angle) < 1e-9 ? 0 : angle
-}
-
-/**
  * fromMiddle lets each ring of an area begin in the middle of an edge: where it
  * begins and ends MapLibre draws a broad soft line twice, which shows in a corner.
  */
@@ -142,42 +110,6 @@ export function fromMiddle(geometry: Geometry): Geometry {
   if (geometry.type === 'Polygon') return { ...geometry, coordinates: geometry.coordinates.map(turn) }
   if (geometry.type === 'MultiPolygon') return { ...geometry, coordinates: geometry.coordinates.map((p) => p.map(turn)) }
   return geometry
-}
-
-/**
- * merge joins segments that meet end to end into longer lines, so that a road's
- * name is written once along it and not once a segment.
- */
-export function merge(lines: Position[][]): Position[][] {
-  const key = (p: Position) => `${p[0]!.toFixed(7)},${p[1]!.toFixed(7)}`
-  const open = lines.filter((l) => l.length > 1).map((l) => [...l])
-  const done: Position[][] = []
-  while (open.length > 0) {
-    let line = open.shift()!
-    for (let grown = true; grown; ) {
-      grown = false
-      for (let i = 0; i < open.length; i++) {
-        const other = open[i]!
-        const [a, b] = [key(line[0]!), key(line.at(-1)!)]
-        const [c, d] = [key(other[0]!), key(other.at(-1)!)]
-        if (b === c) line = [...line, ...other.slice(1)]
-        else if (b === d) line = [...line, ...other.reverse().slice(1)]
-        else if (a === d) line = [...other, ...line.slice(1)]
-        else if (a === c) line = [...other.reverse(), ...line.slice(1)]
-        else continue
-        open.splice(i, 1)
-        grown = true
-        break
-      }
-    }
-    done.push(line)
-  }
-  return done
-}
-
-export function lineParts(geometry: Geometry | null | undefined): Position[][] {
-  if (geometry?.type === 'LineString') return [geometry.coordinates]
-  return geometry?.type === 'MultiLineString' ? geometry.coordinates : []
 }
 
 export const line = (coordinates: Position[], properties = {}): Feature<LineString> => ({

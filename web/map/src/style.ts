@@ -174,7 +174,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       },
     },
     { kind: 'overlays', layer: { id: 'overlays-fill', type: 'fill', ...ground('overlays'), minzoom: 12.5, paint: { 'fill-pattern': `hatch-${look.theme}` } } },
-    { kind: 'overlays', layer: { id: 'overlays-line', type: 'line', ...ground('overlays'), paint: { 'line-color': c.overlay, 'line-width': zoomed([10, 0.5], [13, 1.4]), 'line-opacity': zoomed([10, 0.45], [12.5, 1]) } } },
+    { kind: 'overlays', layer: { id: 'overlays-line', type: 'line', ...ground('overlays'), paint: { 'line-color': c.overlay, 'line-width': zoomed([10, 0.5], [13, 1.4]), 'line-opacity': zoomed([11, 0.3], [14, 1]) } } },
     {
       kind: 'street_offices',
       layer: { id: 'offices-case', type: 'line', ...ground('street_offices'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.officeCase, 'line-width': zoomed([9, 2], [14, 4.4]), 'line-opacity': 0.8 } },

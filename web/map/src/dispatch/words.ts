@@ -5,7 +5,7 @@ export const words = {
   'figure.open': { zh: '在办', en: 'Open' },
   'figure.urgent': { zh: '紧急', en: 'Emergencies' },
   'figure.today': { zh: '今日上报', en: 'Reported today' },
-  'figure.old': { zh: '其中 {n} 件超 24 小时', en: '{n} older than a day' },
+  'figure.old': { zh: '{n} 件超过一天', en: '{n} older than a day' },
   'figure.handling': { zh: '平均处置', en: 'Mean handling' },
   'figure.week': { zh: '近 7 日 {n} 件', en: '{n} in 7 days' },
   'figure.hours': { zh: '小时', en: 'h' },
