@@ -56,6 +56,7 @@ export const words = {
   'new.phone': { zh: '电话', en: 'Telephone' },
   'new.whose': { zh: '将归', en: 'Would go to' },
   'new.whose.later': { zh: '登记时按道路位置确定归属。', en: 'Whose it is follows from the road when it is handed in.' },
+  'new.whose.about': { zh: '位置为约计，登记时沿道路量定。', en: 'About here: it is measured along the road when it is handed in.' },
   'new.whose.none': { zh: '给出位置后即显示归属。', en: 'Whose it is shows as soon as there is a place.' },
   'new.near': { zh: '附近的在办案件', en: 'Open reports nearby' },
   'new.near.none': { zh: '50 米内没有在办案件', en: 'Nothing open within 50 m' },
@@ -83,6 +84,13 @@ export const words = {
   'channel.letter': { zh: '来信来访', en: 'letter or visit' },
   'channel.superior': { zh: '上级交办', en: 'order from above' },
   'channel.other': { zh: '其他', en: 'other' },
+
+  'picture.near': { zh: '近景', en: 'close' },
+  'picture.far': { zh: '远景', en: 'from afar' },
+  'picture.reference': { zh: '参照物', en: 'landmark' },
+  'picture.before': { zh: '处置前', en: 'before' },
+  'picture.after': { zh: '处置后', en: 'after' },
+  'picture.other': { zh: '其他', en: 'other' },
 
   'pin.move': { zh: '拖动更正位置', en: 'Move the pin' },
   'pin.title': { zh: '更正位置', en: 'Correct the place' },

@@ -5,7 +5,7 @@ import { Problem } from '../client'
 import type { Page } from '../page.svelte'
 import { refusalOf } from '../refusal'
 import type { ProblemDetails } from '../types'
-import { Plan, type Balance, type BalancePage, type Bundle, type Comparison, type Document, type Ground } from './plan'
+import { Plan, type Balance, type BalancePage, type Bundle, type Comparison, type Document, type Ground, type Shift } from './plan'
 import { blank, requestOf, withChange, wrongOf, type Change, type Form } from './scenario'
 
 export const shows = ['map', 'sankey', 'compare', 'method'] as const
@@ -30,6 +30,7 @@ export class Earthwork {
   sending = $state(false)
   refused = $state.raw<ProblemDetails | null>(null)
   trouble = $state.raw<ProblemDetails | null>(null) // of cancelling or deciding
+  instead = $state.raw<readonly Shift[]>([]) // where the earth of the open flow would go without it
   busy = $state('') // format that is being saved
   playing = $state(false)
 

@@ -44,19 +44,22 @@ export function layersOf(look: Look, icon: (id: string) => string): SheetLayer[]
   const broken: ExpressionSpecification = ['in', ['get', 'fate'], ['literal', [...dashed]]]
   // Ways there and back along one road lie beside each other.
   const offset: ExpressionSpecification = zoomed([9, ['+', 0.6, ['*', ['get', 'w'], 2.5]]], [16, ['+', 2, ['*', ['get', 'w'], 7]]])
+  const shown = (opacity: number): ExpressionSpecification => ['case', ['get', 'back'], 0.16, opacity]
   const way = (id: string, paint: LineLayerSpecification['paint'], filter?: FilterSpecification): SheetLayer => ({
     slot: 'points', layer: { id, type: 'line', source: 'ways', ...(filter ? { filter } : {}), layout: { 'line-join': 'round', 'line-cap': id === 'broken' ? 'butt' : 'round' }, paint: { 'line-offset': offset, ...paint } },
   })
   return [
-    way('case', { 'line-color': c.halo, 'line-width': width(2.4), 'line-opacity': 0.85 }),
-    way('whole', { 'line-color': color, 'line-width': width(1) }, ['!', broken]),
-    way('broken', { 'line-color': color, 'line-width': width(1), 'line-dasharray': [2.2, 0.9] }, broken),
-    way('chosen', { 'line-color': c.ink, 'line-width': width(3), 'line-gap-width': 0, 'line-opacity': 0.9 }, chosen),
-    way('chosen-core', { 'line-color': color, 'line-width': width(0.5) }, chosen),
+    way('case', { 'line-color': c.halo, 'line-width': width(2.4), 'line-opacity': shown(0.85) }),
+    way('whole', { 'line-color': color, 'line-width': width(1), 'line-opacity': shown(1) }, ['!', broken]),
+    way('broken', { 'line-color': color, 'line-width': width(1), 'line-dasharray': [2.2, 0.9], 'line-opacity': shown(1) }, broken),
+    { slot: 'points', layer: { id: 'instead-case', type: 'line', source: 'instead', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': c.halo, 'line-width': zoomed([9, 5], [14, 8]), 'line-opacity': 0.9 } } },
+    { slot: 'points', layer: { id: 'instead', type: 'line', source: 'instead', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': c.ink, 'line-width': zoomed([9, 2.4], [14, 4]), 'line-dasharray': [0.1, 1.9] } } },
+    way('chosen', { 'line-color': c.ink, 'line-width': width(5) }, chosen),
+    way('chosen-core', { 'line-color': color, 'line-width': width(2.5) }, chosen),
     {
       slot: 'points',
       layer: {
-        id: 'arrows', type: 'symbol', source: 'ways',
+        id: 'arrows', type: 'symbol', source: 'ways', filter: ['!', ['get', 'back']],
         layout: { 'symbol-placement': 'line', 'symbol-spacing': 140, 'icon-image': icon('arrow'), 'icon-size': zoomed([9, 0.55], [14, 0.9]), 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'icon-rotation-alignment': 'map' },
         paint: { 'icon-opacity': 0.95 },
       },

@@ -43,12 +43,12 @@ describe('a plan', () => {
 })
 
 describe('figures', () => {
-  test.each([[850, '850 m³', '850 m³'], [12_530, '12.5 k m³', '1.25 万 m³'], [290_000, '290 k m³', '29 万 m³'], [3_456_000, '3.46 M m³', '346 万 m³'], [2.5e8, '250 M m³', '2.5 亿 m³']])('%d m³', (n, en, zh) => {
+  test.each([[850, '850 m³', '850 m³'], [12_530, '12.5k m³', '1.25 万 m³'], [290_000, '290k m³', '29 万 m³'], [3_456_000, '3.46M m³', '346 万 m³'], [2.5e8, '250M m³', '2.5 亿 m³']])('%d m³', (n, en, zh) => {
     expect([volume(n, 'en'), volume(n, 'zh')]).toEqual([en, zh])
   })
   test('have signs, money and periods', () => {
-    expect(signed(-1200, 'en')).toBe('−1.2 k m³')
-    expect([money('41.2500', 'zh'), money(123_456, 'en')]).toEqual(['41.3元', '¥ 123 k'])
+    expect(signed(-1200, 'en')).toBe('−1.2k m³')
+    expect([money('41.2500', 'zh'), money(123_456, 'en')]).toEqual(['41.3元', '¥ 123k'])
     expect(amount(Number.NaN, 'en')).toBe('–')
     expect([monthOf('2026-12-01', '2027-01-01'), monthOf('2026-12-07', '2026-12-14')]).toEqual(['2026-12', '2026-12-07'])
   })

@@ -10,6 +10,7 @@ export type BalancePage = Schema<'BalancePage'>
 export type Document = Schema<'Document'>
 export type Flow = Schema<'FlowLine'>
 export type Site = Schema<'SiteLine'>
+export type Shift = Schema<'ShiftLine'>
 export type Ground = Schema<'GroundView'>
 export type Comparison = Schema<'PlanComparison'>
 
@@ -114,8 +115,9 @@ export class Plan {
     return { months, most: Math.max(1, ...months.map((m) => m.total + m.unserved)) }
   }
 
-  /** lines are the ways of bundles for the map; the widest lie below. */
-  lines(bundles: readonly Bundle[], chosen: string): Feature[] {
+  /** lines are the ways of bundles for the map; the widest lie below. Where a flow or a site is chosen the others stand back. */
+  lines(bundles: readonly Bundle[], chosen: string, site = ''): Feature[] {
+    const back = (b: Bundle) => (chosen !== '' && b.key !== chosen) || (site !== '' && b.from !== site && b.to !== site)
     const most = Math.max(1, ...bundles.map((b) => b.m3))
     return bundles.flatMap((b, i): Feature[] => {
       const way = this.doc.ways[b.way]
@@ -123,12 +125,22 @@ export class Plan {
       if (!line || line.length < 2) return []
       return [{
         type: 'Feature', id: i + 1, geometry: { type: 'LineString', coordinates: line as Position[] },
-        properties: { key: b.key, fate: b.fate, w: Math.sqrt(b.m3 / most), chosen: b.key === chosen, m3: b.m3 },
+        properties: { key: b.key, fate: b.fate, w: Math.sqrt(b.m3 / most), chosen: b.key === chosen, back: back(b), m3: b.m3 },
       }]
     })
   }
 
-  private straight(b: Bundle): [number, number][] | null {
+  /** shifts are where earth would go instead, along the way that a flow of the plan takes, or straight where none does. */
+  shifts(instead: readonly Shift[]): Feature[] {
+    const pairs = new Map(instead.filter((s) => s.from !== s.to).map((s) => [`${s.from}>${s.to}`, s]))
+    return [...pairs.values()].flatMap((s): Feature[] => {
+      const flow = this.doc.flows.find((f) => f.from === s.from && f.to === s.to)
+      const line = (flow && this.doc.ways[flow.way]?.line) ?? this.straight(s)
+      return line && line.length > 1 ? [{ type: 'Feature', geometry: { type: 'LineString', coordinates: line as Position[] }, properties: { m3: s.m3 } }] : []
+    })
+  }
+
+  private straight(b: { from: string; to: string }): [number, number][] | null {
     const [f, t] = [this.sites.get(b.from), this.sites.get(b.to)]
     return f && t ? [[f.lng, f.lat], [t.lng, t.lat]] : null
   }
@@ -159,7 +171,7 @@ export class Plan {
   }
 }
 
-/** volume prints m³ as planners say them: 850 m³, 12.5 k m³; 1.25 万 m³ in Chinese. */
+/** volume prints m³ as planners say them: 850 m³, 12.5k m³; 1.25 万 m³ in Chinese. */
 export function volume(m3: number, lang: Lang): string {
   return `${amount(m3, lang)} m³`
 }
@@ -167,10 +179,10 @@ export function volume(m3: number, lang: Lang): string {
 /** amount prints a number in at most four figures with its thousand or 万. */
 export function amount(n: number, lang: Lang): string {
   if (!Number.isFinite(n)) return '–'
-  const [step, mark] = lang === 'zh' ? [10_000, ' 万'] : [1000, ' k']
+  const [step, mark] = lang === 'zh' ? [10_000, ' 万'] : [1000, 'k']
   const size = Math.abs(n)
   if (lang === 'zh' && size >= 1e8) return `${figures(n / 1e8)} 亿`
-  if (lang === 'en' && size >= 1e6) return `${figures(n / 1e6)} M`
+  if (lang === 'en' && size >= 1e6) return `${figures(n / 1e6)}M`
   if (size >= step) return `${figures(n / step)}${mark}`
   return figures(n)
 }
