@@ -131,7 +131,7 @@ export default ({ day, middle, city }) => {
       async steps(page) {
         await page.keyboard.press('/')
         await page.keyboard.type(at)
-        await page.locator('#search-list li').nth(2).waitFor()
+        await page.locator('#search-list [data-hit="point/BD-09"]').waitFor()
       },
     },
     {

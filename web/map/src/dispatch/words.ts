@@ -92,6 +92,8 @@ export const words = {
   'picture.after': { zh: '处置后', en: 'after' },
   'picture.other': { zh: '其他', en: 'other' },
 
+  'step.again': { zh: '改派', en: 'Reassign' },
+
   'pin.move': { zh: '拖动更正位置', en: 'Move the pin' },
   'pin.title': { zh: '更正位置', en: 'Correct the place' },
   'pin.how': { zh: '拖动图钉，或点选地图；方向键移动 5 米。', en: 'Drag the pin or click on the map; arrow keys move it by 5\u00a0m.' },
