@@ -37,16 +37,21 @@ var migrated = storetest.Template{Migrate: func(ctx context.Context, url string)
 	return err
 }}
 
-// gdal builds chengge-gdal once and gives its path.
+// gdal builds chengge-gdal once, and what stands before it in these tests: see
+// testdata/gdalonce. It gives the path of that.
 var gdal = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "chengge-test-")
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(dir, "chengge-gdal")
-	build := exec.Command("go", "build", "-o", path, "chengge/cmd/chengge-gdal")
-	build.Stderr = os.Stderr
-	return path, build.Run()
+	for _, name := range []string{"chengge/cmd/chengge-gdal", "./testdata/gdalonce"} {
+		build := exec.Command("go", "build", "-o", dir, name)
+		build.Stderr = os.Stderr
+		if err := build.Run(); err != nil {
+			return "", err
+		}
+	}
+	return filepath.Join(dir, "gdalonce"), nil
 })
 
 // missing ends a test that lacks something: CI has installed and set it all, so
