@@ -24,6 +24,7 @@ const open = Number(process.env.OPEN ?? 5000)
 const most = { growth: 20, task: 200 } // MB, ms
 const window = 10_000 // of a profile, ms
 const interval = 1000 // of its samples, µs
+const late = 50 // ms
 
 const r = await rig(['administrator', 'dispatcher'])
 const box = (await r.get('/v1/city', 'dispatcher')).bounds
@@ -70,7 +71,8 @@ function stretches({ nodes, samples, timeDeltas }, found) {
   let now = null
   let last = null // not the garbage collector, whose time is its caller's
   samples.forEach((id, i) => {
-    const ms = Math.max(0, timeDeltas[i]) / 1000
+    // Until the next sample; where that came late, on cores that were busy, nobody knows what ran.
+    const ms = Math.min(late, Math.max(0, timeDeltas[i + 1] ?? 0) / 1000)
     let n = bottom(id)
     if (n.callFrame.functionName === '(garbage collector)') n = last ?? n
     const file = n.callFrame.url.split('/').at(-1)

@@ -210,8 +210,7 @@ export class Page {
 
   private async meet(): Promise<void> {
     const before = this.city
-    const [city, tiles] = await Promise.all([this.client.city(), this.client.tiles()])
-    const edition = city.edition > 0 ? await this.client.edition() : null
+    const [city, tiles, edition] = await Promise.all([this.client.city(), this.client.tiles(), this.client.edition()])
     this.city = city
     // Another may have come into force between the two: look asks again then.
     this.edition = edition?.number === city.edition ? edition : null

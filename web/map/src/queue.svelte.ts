@@ -65,6 +65,7 @@ export class Queue {
   private spoken = '' // language of the names
   private timers: { flush?: number; complete?: number; count?: number; tick?: number; again?: number } = {}
   private closed = false
+  private flushed = 0
 
   constructor(client: Client, bar: Bar, name: string, zone: string, told: Told) {
     this.zone = zone
@@ -254,7 +255,7 @@ export class Queue {
       setTimeout(() => (this.fresh = new Set([...this.fresh].filter((id) => id !== item.id))), 6000)
     }
     this.held.set(item.id, item)
-    this.timers.flush ??= window.setTimeout(() => this.flush(), this.held.size > 1000 ? 250 : 60)
+    this.soon()
   }
 
   private left(id: number, version: number): void {
@@ -264,10 +265,17 @@ export class Queue {
 
   private drop(id: number, version: number): void {
     this.gone.set(id, version)
-    if (this.held.delete(id)) this.timers.flush ??= window.setTimeout(() => this.flush(), this.held.size > 1000 ? 250 : 60)
+    if (this.held.delete(id)) this.soon()
+  }
+
+  // A change is listed at once; where changes are many, twice a second for a long list.
+  private soon(): void {
+    const pause = this.held.size > 1000 ? 500 : 60
+    this.timers.flush ??= window.setTimeout(() => this.flush(), Math.min(pause, Math.max(60, this.flushed + pause - performance.now())))
   }
 
   private flush(): void {
+    this.flushed = performance.now()
     clearTimeout(this.timers.flush)
     delete this.timers.flush
     if (this.closed) return
