@@ -180,6 +180,7 @@ export class Sheet {
     board.tip(null, null)
     board.off(this)
     void board.ready.then(() => {
+      if (!board.gl.style) return // the map itself has gone meanwhile
       for (const id of this.made.layers) if (board.gl.getLayer(id)) board.gl.removeLayer(id)
       for (const id of this.made.sources) if (board.gl.getSource(this.of(id))) board.gl.removeSource(this.of(id))
       for (const id of this.made.images) if (board.gl.hasImage(this.of(id))) board.gl.removeImage(this.of(id))
