@@ -193,7 +193,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
         id: 'components-point', type: 'circle', ...points('components'), minzoom: 15.5, filter: ['==', ['geometry-type'], 'Point'],
         paint: {
           'circle-color': ['match', ['slice', ['coalesce', get('category'), ''], 0, 2], ...c.classes.flatMap((hue, i) => [`0${i + 1}`, hue]), c.soft] as unknown as ExpressionSpecification,
-          'circle-radius': zoomed([15.5, 1.2], [17, 2.4], [19, 5]), 'circle-opacity': zoomed([15.5, 0.5], [16.5, 0.9]),
+          'circle-radius': zoomed([15.5, 1.6], [17, 3.2], [19, 6]), 'circle-opacity': zoomed([15.5, 0.5], [16.5, 0.9]),
           'circle-stroke-color': c.halo, 'circle-stroke-width': zoomed([15.5, 0], [17, 0.8]), 'circle-stroke-opacity': zoomed([15.5, 0.5], [16.5, 0.9]),
         },
       },

@@ -242,6 +242,12 @@ export const words = {
   'kind.waters': { zh: '水域', en: 'Waters' },
   'kind.roads': { zh: '路段', en: 'Road segments' },
   'kind.reports': { zh: '在办问题', en: 'Open reports' },
+  'major.01': { zh: '市政公用设施', en: 'municipal public facilities' },
+  'major.02': { zh: '交通设施', en: 'transport facilities' },
+  'major.03': { zh: '市容环卫设施', en: 'city appearance and sanitation facilities' },
+  'major.04': { zh: '园林绿化设施', en: 'landscaping facilities' },
+  'major.05': { zh: '其他管理部件', en: 'other managed components' },
+  'legend.hues': { zh: '相邻路长颜色不同，指向可看姓名', en: 'Neighbouring chiefs differ in colour; point at one for the name' },
   'kind.basemap': { zh: '底图', en: 'Basemap' },
   'kind.chiefs': { zh: '路长', en: 'Roads by chief' },
   'kind.buildings': { zh: '建筑', en: 'Buildings' },
@@ -359,7 +365,7 @@ export const words = {
 export type Word = keyof typeof words
 
 /** Groups of words whose last part comes from the server. */
-export type Group = 'kind' | 'rule' | 'class' | 'side' | 'compass' | 'position' | 'party' | 'overlay' | 'progress' | 'step' | 'phase' | 'job' | 'found' | 'toward' | 'format'
+export type Group = 'kind' | 'major' | 'rule' | 'class' | 'side' | 'compass' | 'position' | 'party' | 'overlay' | 'progress' | 'step' | 'phase' | 'job' | 'found' | 'toward' | 'format'
 
 export const { say, sayOf }: {
   say: (lang: Lang, word: Word, values?: Record<string, string | number>) => string
