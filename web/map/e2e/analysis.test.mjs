@@ -10,7 +10,7 @@ const part = (name, of = page) => of.locator(`[data-part=${name}]`)
 const done = (of = page) => of.locator('[data-part=result][data-phase=done]').waitFor()
 
 before(async () => {
-  s = await stage('analysis', ['analyst', 'viewer', 'dispatcher'])
+  s = await stage('analysis', ['analyst', 'planner', 'viewer'])
   // A heap of reports in the south, few elsewhere; the same at each run.
   let seed = 7
   const chance = () => ((seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648)
@@ -18,6 +18,12 @@ before(async () => {
   for (let at = 0; at < places.length; at += 10) {
     await Promise.all(places.slice(at, at + 10).map(([lng, lat], i) =>
       s.ask('administrator', 'POST', '/v1/reports', { channel: '12345', category: (at + i) % 3 ? '06010' : '06012', description: 'x', place: { lng, lat, crs: 'CGCS2000', accuracy: 10 } })))
+  }
+  // The week before the same heap was elsewhere, in the north.
+  const before = new Date(Date.now() - 9 * 86_400_000).toISOString()
+  for (let at = 0; at < 90; at += 10) {
+    await Promise.all(Array.from({ length: 10 }, () =>
+      s.ask('administrator', 'POST', '/v1/reports', { channel: '12345', category: '06011', description: 'x', received_at: before, place: { lng: 113.675 + 0.003 * (chance() + chance() - 1), lat: 34.762 + 0.0018 * (chance() + chance() - 1), crs: 'CGCS2000', accuracy: 10 } })))
   }
   page = await s.open('analyst', 'w=analysis&lang=zh&theme=dark')
 })
@@ -168,7 +174,70 @@ test('two answers beside each other, parted by a line that keys and the mouse mo
   await part('swipe').waitFor({ state: 'detached' })
 })
 
+test('compared with the period before, from the form to the swipe', async () => {
+  await page.goto(`${s.base}/#w=analysis&lang=en&theme=light`)
+  await page.locator('[data-state=empty]').waitFor()
+  if (!(await page.locator('[name=unit]').isVisible())) await page.locator('[data-action=form]').click()
+  if (await page.locator('[data-action=blank]').isVisible()) await page.locator('[data-action=blank]').click()
+  assert.equal(await page.locator('[name=compare]').count(), 0, 'all time has no period before it')
+  await page.selectOption('[name=unit]', 'grids')
+  await page.selectOption('[name=period]', '7')
+  await page.locator('[name=compare]').focus()
+  await page.keyboard.press('Space')
+  await page.locator('[data-action=run]').focus()
+  await page.keyboard.press('Enter')
+  const grip = part('swipe').locator('[role=slider]')
+  await grip.waitFor()
+  await done()
+  const [now, before] = await Promise.all(['run', 'with'].map((p) => s.ask('analyst', 'GET', `/v1/hotspots/${s.address(page, `analysis.${p}`)}`)))
+  const [a, b] = [now, before].map((j) => j.request.request.reports)
+  assert.equal(b.to, a.from, 'the former period ends where this one begins')
+  assert.equal(Date.parse(a.to) - Date.parse(a.from), Date.parse(b.to) - Date.parse(b.from))
+  assert.ok(now.result.events >= 150 && before.result.events >= 80)
+  assert.equal(before.request.request.unit, 'grids')
+  const names = await part('swipe').locator('span').allTextContents()
+  assert.ok(names[0].startsWith(b.from) && names[1].startsWith(a.from), names.join())
+  await grip.focus()
+  await page.keyboard.press('End')
+  assert.equal(await grip.getAttribute('aria-valuenow'), '98')
+  // A unit shows both periods beside each other.
+  await page.locator('[data-action=table]').click()
+  await part('table').locator('tbody tr[data-row]').first().click()
+  await part('unit').locator('th', { hasText: 'before' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('[data-action=table]').click()
+  await s.picture(page, 'analysis-before-light-en')
+  await s.noSerious(page)
+  await page.locator('[data-action=uncompare]').click()
+  await part('swipe').waitFor({ state: 'detached' })
+})
+
+test('earthwork from the form to its result: sites, a balance with a sign, routes', async () => {
+  s.chengge('balance', '--load', 'testdata/town')
+  await page.goto(`${s.base}/#w=analysis&lang=en&theme=dark`)
+  await page.locator('[data-state=empty]').waitFor()
+  assert.equal(await page.locator('[name=of] option[value=earthwork]').count(), 0, 'who may plan no earthwork is not offered it')
+  const page2 = await s.open('planner', 'w=analysis&lang=en&theme=dark')
+  await page2.selectOption('[name=of]', 'earthwork')
+  assert.equal(await page2.locator('[name=category]').count(), 0, 'what reports have is not asked of sites')
+  await page2.selectOption('[name=unit]', 'grids')
+  await page2.locator('[data-action=run]').click()
+  await done(page2)
+  const { result, request } = await s.ask('planner', 'GET', `/v1/hotspots/${s.address(page2, 'analysis.run')}`)
+  assert.equal(request.request.of, 'earthwork')
+  assert.ok(result.events > 0)
+  assert.match(await part('result', page2).locator('.figures').textContent(), new RegExp(`sites[^0-9]*${result.events}`))
+  assert.match(await part('legend', page2).textContent(), /spoil/i)
+  assert.ok((await part('legend', page2).locator('[data-part=null]').textContent()).length > 10)
+  await s.picture(page2, 'analysis-earthwork-dark-en')
+  await s.noSerious(page2)
+  await page2.context().close()
+})
+
 test('every format can be saved', async () => {
+  await page.goto(`${s.base}/#w=analysis&lang=zh&theme=dark&analysis.run=1`)
+  await done()
+  await page.locator('[data-action=save]').click()
   for (const format of ['csv', 'xlsx', 'geojson', 'gpkg', 'html', 'json', 'gal', 'gwt', 'weights']) {
     const [file] = await Promise.all([page.waitForEvent('download'), page.locator(`[data-format=${format}]`).click()])
     assert.equal(file.suggestedFilename(), format === 'weights' ? 'hotspots-1-weights.csv' : `hotspots-1.${format}`)

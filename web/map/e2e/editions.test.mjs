@@ -95,6 +95,9 @@ test('errors stop publishing', async () => {
   await s.noSerious(page)
   await page.keyboard.press('Escape')
   await part('dialog').waitFor({ state: 'detached' })
+  await page.locator('[data-action=publish]').click()
+  await page.locator('[data-action=to-errors]').click()
+  await page.locator('[data-part=finding] h3', { hasText: 'error' }).waitFor()
 })
 
 test('a draft that others change meanwhile is not published unseen', async () => {

@@ -63,6 +63,7 @@ export class Sheet {
   private readonly hidden = new Set<string>()
   private readonly filters = new Map<string, FilterSpecification | null>()
   private hands: Hands | null = null
+  private readonly ends: (() => void)[] = []
   private under: string | null = null
   private gone = false
 
@@ -166,6 +167,19 @@ export class Sheet {
     })
   }
 
+  /** seen tells what is seen of the world, at once and each time that the map has come to rest. */
+  seen(told: (zoom: number, box: Box) => void): void {
+    void this.later((gl) => {
+      const tell = () => {
+        const b = gl.getBounds()
+        told(gl.getZoom(), [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()])
+      }
+      gl.on('moveend', tell)
+      this.ends.push(() => gl.off('moveend', tell))
+      tell()
+    })
+  }
+
   /** screenOf gives the pixel of a place in the map, null without one. */
   screenOf(at: LngLat): { x: number; y: number } | null {
     return this.board ? this.board.gl.project([at.lng, at.lat]) : null
@@ -179,6 +193,7 @@ export class Sheet {
     if (!board) return
     board.tip(null, null)
     board.off(this)
+    for (const end of this.ends) end()
     void board.ready.then(() => {
       if (!board.gl.style) return // the map itself has gone meanwhile
       for (const id of this.made.layers) if (board.gl.getLayer(id)) board.gl.removeLayer(id)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { Answer, binOf, breaksOf, changesOf, drawing, readAnswer, slopeOf } from './answer'
-import { figure, pText } from './figures'
+import { Answer, binNames, binOf, breaksOf, changesOf, drawing, readAnswer, slopeOf } from './answer'
+import { evenly, figure, pText } from './figures'
 import { gradeOf, idOf, type About, type Unit } from './study'
 
 const about = { unit: 'h3:9', request: {}, value: { zh: '', en: '' }, what: { zh: '', en: '' }, null: { zh: '', en: '' }, city: '', events: 0 } as About
@@ -45,6 +45,11 @@ test('values are parted into classes of like number, with zero apart where it is
   expect(breaksOf([5, 5, 5])).toEqual([])
   expect(breaksOf([])).toEqual([])
   expect(breaksOf([0, 0, 0])).toEqual([0])
+  expect(binNames([0, 1, 2, 4], true)).toEqual(['0', '1', '2', '3–4', '5+'])
+  expect(binNames([11, 17, 1200], true)).toEqual(['≤ 11', '12–17', '18–1,200', '1,201+'])
+  expect(binNames([0, 0.25, 1.5], false)).toEqual(['0', '≤ 0.25', '≤ 1.5', '> 1.5'])
+  expect(binNames([-3, 4], true)).toEqual(['≤ -3', '≤ 4', '> 4'])
+  expect(binNames([], true)).toEqual([''])
   expect(breaksOf([-4, -2, 0, 2, 4]).length).toBeLessThanOrEqual(4)
   expect([0, 1, 2, 3, 9].map((v) => binOf(v, [0, 1, 2, 3]))).toEqual([0, 1, 2, 3, 4])
 })
@@ -87,4 +92,10 @@ test('sides of a road are units of their own, and what has no shape is not drawn
 test('figures are short and say no more than they know', () => {
   expect([0, 61254, 0.682573, -3.5, 1e-9, NaN, undefined].map(figure)).toEqual(['0', '61,254', '0.6826', '-3.5', '0.000000001', '–', '–'])
   expect([0, 0.00005, 0.0001234, 0.05, 0.25, 1, undefined].map(pText)).toEqual(['< 0.0001', '< 0.0001', '0.00012', '0.05', '0.25', '1', '–'])
+})
+
+test('figures under each other have as many digits after the point', () => {
+  expect([1, 2].map(evenly([1, 2]))).toEqual(['1', '2'])
+  expect([17, 16.834, undefined].map(evenly([17, 16.834]))).toEqual(['17.00', '16.83', '–'])
+  expect([-12_345.6].map(evenly([-12_345.6]))).toEqual(['-12,346'])
 })

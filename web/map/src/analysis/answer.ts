@@ -1,7 +1,8 @@
 // Answer is an analysis that is done, as the page holds it: its units by number,
 // their shapes, and what lists and charts ask of them.
 import type { Geometry } from 'geojson'
-import { gradeOf, idOf, isFound, shownOf, type About, type Class, type Unit } from './study'
+import { figure } from './figures'
+import { classes, gradeOf, idOf, isFound, shownOf, type About, type Class, type Unit } from './study'
 
 export class Answer {
   readonly about: About
@@ -9,6 +10,10 @@ export class Answer {
   readonly shapes: (Geometry | null)[]
   /** breaks are where the classes of values end, at most four. */
   readonly breaks: number[]
+  /** whole tells that all values are whole numbers. */
+  readonly whole: boolean
+  /** signed tells that values have a sign: earth to spare and earth that is wanted. */
+  readonly signed: boolean
   private readonly places: Map<string, number>
   private ranked: number[] | null = null
 
@@ -17,7 +22,10 @@ export class Answer {
     this.units = units
     this.shapes = shapes
     this.places = new Map(units.map((u, i) => [idOf(u), i]))
-    this.breaks = breaksOf(units.flatMap((u) => shownOf(u) ?? []))
+    const values = units.flatMap((u) => shownOf(u) ?? [])
+    this.breaks = breaksOf(values)
+    this.signed = values.some((v) => v < 0)
+    this.whole = values.every(Number.isInteger)
   }
 
   /** find gives the number of a unit, -1 where there is none of that name. */
@@ -49,6 +57,15 @@ export function breaksOf(values: number[]): number[] {
     if (at !== undefined && at > (out.at(-1) ?? -Infinity) && at < (rest.at(-1) ?? 0)) out.push(at)
   }
   return out
+}
+
+/** binNames writes the classes that end at breaks: of whole numbers 0, 1–2 and 3+, else ≤ 0.5 and > 0.5. */
+export function binNames(breaks: readonly number[], whole: boolean): string[] {
+  if (breaks.length === 0) return ['']
+  const last = breaks.at(-1)!
+  if (!whole || breaks[0]! < 0) return [...breaks.map((b) => (b === 0 ? '0' : `≤ ${figure(b)}`)), `> ${figure(last)}`]
+  const from = (k: number) => (k === 0 ? 0 : breaks[k - 1]! + 1)
+  return [...breaks.map((b, k) => (k === 0 && b > 0 ? `≤ ${figure(b)}` : from(k) === b ? figure(b) : `${figure(from(k))}–${figure(b)}`)), `${figure(last + 1)}+`]
 }
 
 /** binOf gives the class of a value, 0 is the lowest; a break belongs to the class that it ends. */
@@ -173,12 +190,16 @@ export async function readAnswer(body: ReadableStream<Uint8Array>, told: (units:
   return new Answer(about, units, shapes)
 }
 
-/** countOf counts findings by class, those that there are, in the order of the classes. */
+/** countOf counts findings by class, those that there are, in the order of the classes; what is not significant comes last. */
 export function countOf(answer: Answer): [Class, number][] {
-  return Object.entries(answer.about.result?.found ?? {}) as [Class, number][]
+  const found = answer.about.result?.found ?? {}
+  return [...classes.slice(1), classes[0]].flatMap((c) => (found[c] === undefined ? [] : [[c, found[c]]]))
 }
 
-/** tones gives what the map needs of a unit. */
+const short = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3, signDisplay: 'exceptZero' })
+const signedShort = (v: number): string => short.format(v).replace('-', '−').replace('K', 'k')
+
+/** drawing gives what the map needs of a unit. */
 export function drawing(answer: Answer, breaks: readonly number[]) {
   return answer.units.flatMap((u, i) => {
     const geometry = answer.shapes[i]
@@ -186,7 +207,7 @@ export function drawing(answer: Answer, breaks: readonly number[]) {
     if (!geometry) return []
     return [{
       type: 'Feature' as const, id: i, geometry,
-      properties: { k: u.class ?? 'none', g: gradeOf(u), b: value === undefined ? -1 : binOf(value, breaks), s: u.side === 'left' ? -1 : u.side === 'right' ? 1 : 0 },
+      properties: { ...(answer.signed && value !== undefined && value !== 0 ? { t: signedShort(value) } : {}), k: u.class ?? 'none', g: gradeOf(u), b: value === undefined ? -1 : binOf(value, breaks), s: u.side === 'left' ? -1 : u.side === 'right' ? 1 : 0 },
     }]
   })
 }

@@ -9,6 +9,15 @@ export function figure(n: number | undefined): string {
   return Number.isInteger(n) ? whole.format(n) : plain.format(n)
 }
 
+/** evenly gives a print of numbers that stand under each other: as many digits after the point as the largest one wants. */
+export function evenly(values: readonly (number | undefined)[]): (n: number | undefined) => string {
+  const known = values.filter((v): v is number => v !== undefined && Number.isFinite(v))
+  const most = known.reduce((a, v) => Math.max(a, Math.abs(v)), 0)
+  const digits = known.every(Number.isInteger) || most >= 10_000 ? 0 : most >= 100 ? 1 : most >= 1 ? 2 : 4
+  const print = new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return (n) => (n === undefined || !Number.isFinite(n) ? '–' : print.format(n))
+}
+
 /** pText prints a p; what is too small to tell apart is said to be less. */
 export function pText(p: number | undefined): string {
   if (p === undefined) return '–'

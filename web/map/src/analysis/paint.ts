@@ -64,8 +64,8 @@ export function layersOf(side: Side, look: Look, icon: (id: string) => string, r
     })
     return [
       line('value', { 'line-color': ramp, 'line-width': zoomed([10, 0.8], [13, 2.2], [16, 5]), 'line-opacity': values ? 0.95 : 0.35 }),
-      line('warm', { 'line-color': color, 'line-width': width([1.8, 2.4, 3.2], [4, 5.5, 7]) }, isOf('warm', 'alike')),
-      line('cold', { 'line-color': color, 'line-width': width([1.4, 1.8, 2.4], [3, 4, 5]), 'line-dasharray': [2, 1.1] }, isOf('cold')),
+      line('warm', { 'line-color': color, 'line-width': width([1, 1.4, 1.9], [4, 5.5, 7]) }, isOf('warm', 'alike')),
+      line('cold', { 'line-color': color, 'line-width': width([0.9, 1.2, 1.5], [3, 4, 5]), 'line-dasharray': [2, 1.1] }, isOf('cold')),
       line('odd', { 'line-color': color, 'line-width': width([2, 2.4, 3], [4, 5, 6]), 'line-dasharray': [0.6, 0.9] }, isOf('odd')),
       line('touch', { 'line-color': t.warm[0], 'line-width': zoomed([10, 5], [16, 14]), 'line-opacity': 0 }),
     ]
@@ -90,6 +90,19 @@ export function layersOf(side: Side, look: Look, icon: (id: string) => string, r
   ]
 }
 
+/** figuresOf writes values that have a sign where there is room: the ramp has no middle. */
+export function figuresOf(side: Side, look: Look): SheetLayer[] {
+  const c = palettes[look.theme]
+  return [{
+    slot: 'points',
+    layer: {
+      id: `${side}-figure`, type: 'symbol', source: side, filter: ['has', 't'],
+      layout: { 'text-field': ['get', 't'], 'text-font': cjkMedium, 'text-size': 13 * look.letters, 'text-padding': 4 },
+      paint: { 'text-color': c.ink, 'text-halo-color': c.halo, 'text-halo-width': 1.6 },
+    },
+  }]
+}
+
 /** touchable names the layers that answer to the pointer. */
 export const touchable = (roads: boolean): string[] => (roads ? ['a-road-touch'] : ['a-value'])
 
@@ -102,7 +115,7 @@ export function above(look: Look, icon: (id: string) => string, roads: boolean):
     slot: 'points', layer: { id, type: 'line', source: 'chosen', filter: role(of), layout: { 'line-join': 'round' }, paint: { ...offset, ...paint } } as LayerSpecification,
   })
   return [
-    { slot: 'lines', layer: { id: 'routes', type: 'line', source: 'beside', filter: role('route'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.maybe, 'line-width': zoomed([10, 1.4], [15, 4]), 'line-dasharray': [3, 1.5] } } },
+    { slot: 'lines', layer: { id: 'routes', type: 'line', source: 'beside', filter: role('route'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.maybe, 'line-width': zoomed([10, 0.7], [15, 3]), 'line-opacity': 0.5, 'line-dasharray': [3, 1.5] } } },
     line('marked', 'marked', { 'line-color': c.ink, 'line-width': zoomed([10, 0.9], [15, 2]) }),
     line('hover-case', 'hover', { 'line-color': c.halo, 'line-width': 4.5 }),
     line('hover', 'hover', { 'line-color': c.ink, 'line-width': 1.8 }),

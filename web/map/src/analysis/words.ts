@@ -63,6 +63,7 @@ export const words = {
   'analysis.absent': { zh: '没有分析 {n}', en: 'There is no analysis {n}' },
   'analysis.absent.more': { zh: '它可能属于其他单位，或已不再保存。', en: 'It may be another body’s, or is no longer kept.' },
   'analysis.nothing': { zh: '没有发现显著聚集：差异不超出偶然。', en: 'Nothing significant was found: the differences are no larger than chance makes them.' },
+  'analysis.nounit': { zh: '校正后没有单元达到显著。', en: 'After correction no unit is significant.' },
   'analysis.nodata': { zh: '所有单元都没有数据。', en: 'No unit has data.' },
   'analysis.table': { zh: '全部单元', en: 'All units' },
   'analysis.how': { zh: '如何得出', en: 'How this was found' },
@@ -70,6 +71,12 @@ export const words = {
 
   'empty.title': { zh: '哪里聚集，聚集得是否超出偶然', en: 'Where things gather, beyond chance' },
   'empty.more': { zh: '在左侧设定后开始，或打开一次已有的分析。', en: 'Set what you want to know on the left and run it, or open a former analysis.' },
+
+  'start.gather': { zh: '问题在哪里聚集', en: 'Where reports gather' },
+  'start.grids': { zh: '哪些网格与邻近相似或相异', en: 'Grids like and unlike their neighbours' },
+  'start.roads': { zh: '哪些路段的哪一侧多发（每千米）', en: 'Which sides of roads have most, per km' },
+  'start.week': { zh: '近 7 天与前 7 天相比', en: 'The last 7 days against the 7 before' },
+  'start.rubble': { zh: '渣土类问题在哪里聚集', en: 'Where reports of rubble gather' },
 
   'of.reports': { zh: '问题', en: 'Reports' },
   'of.rubble': { zh: '渣土类问题', en: 'Reports of rubble' },
@@ -222,7 +229,8 @@ export const words = {
   'table.close': { zh: '关闭表格', en: 'Close the table' },
 
   'compare.title': { zh: '两次分析对比', en: 'Two analyses side by side' },
-  'compare.what': { zh: '左：{then}；右：{now}', en: 'left: {then}; right: {now}' },
+  'compare.left': { zh: '左', en: 'left' },
+  'compare.right': { zh: '右', en: 'right' },
   'compare.running': { zh: '正在取得另一时段', en: 'The other period is on its way' },
   'compare.failed': { zh: '另一时段没有结果', en: 'The other period has no result' },
   'compare.unlike': { zh: '两次分析没有共同的单元，无法逐个比较', en: 'The two have no unit in common: they cannot be compared one by one' },

@@ -1,17 +1,11 @@
 // Editions on the map: findings by severity, in crowds from afar; differences
 // and reports that go elsewhere; the shape of what is chosen, before and after.
-import type { FilterSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl'
+import type { FilterSpecification, LayerSpecification } from 'maplibre-gl'
 import { drawn } from '../drawn'
 import { cjkMedium, type Look } from '../style'
 import { palettes } from '../theme'
 import type { SheetLayer } from '../sheet'
 import type { Theme } from '../address'
-
-/** points are clustered: a hundred thousand findings are some dozens from afar. */
-export const points: SourceSpecification = {
-  type: 'geojson', data: { type: 'FeatureCollection', features: [] }, cluster: true, clusterRadius: 36, clusterMaxZoom: 15,
-  clusterProperties: { errors: ['+', ['case', ['==', ['get', 's'], 'error'], 1, 0]] },
-}
 
 export const touchable = ['one', 'crowd']
 
@@ -19,7 +13,7 @@ export function layers(look: Look, icon: (id: string) => string): SheetLayer[] {
   const c = palettes[look.theme]
   const size = (px: number) => px * look.letters
   const role = (...of: string[]): FilterSpecification => ['in', ['get', 'role'], ['literal', of]]
-  const solid: FilterSpecification = ['!', ['has', 'point_count']]
+  const solid: FilterSpecification = ['!', ['has', 'n']]
   const line = (id: string, of: string[], paint: object): SheetLayer => ({
     slot: 'points', layer: { id, type: 'line', source: 'shapes', filter: role(...of), layout: { 'line-join': 'round' }, paint } as LayerSpecification,
   })
@@ -33,10 +27,10 @@ export function layers(look: Look, icon: (id: string) => string): SheetLayer[] {
     {
       slot: 'top',
       layer: {
-        id: 'crowd', type: 'circle', source: 'points', filter: ['has', 'point_count'],
+        id: 'crowd', type: 'circle', source: 'points', filter: ['has', 'n'],
         paint: {
           'circle-color': c.halo, 'circle-opacity': 0.94,
-          'circle-radius': ['interpolate', ['linear'], ['ln', ['get', 'point_count']], 0.69, size(11), 9, size(25)],
+          'circle-radius': ['interpolate', ['linear'], ['ln', ['get', 'n']], 0.69, size(11), 9, size(25)],
           'circle-stroke-color': ['case', ['>', ['get', 'errors'], 0], c.urgent, c.soft], 'circle-stroke-width': ['case', ['>', ['get', 'errors'], 0], 2.6, 1.2],
         },
       },
@@ -44,11 +38,11 @@ export function layers(look: Look, icon: (id: string) => string): SheetLayer[] {
     {
       slot: 'top',
       layer: {
-        id: 'crowd-count', type: 'symbol', source: 'points', filter: ['has', 'point_count'],
+        id: 'crowd-count', type: 'symbol', source: 'points', filter: ['has', 'n'],
         layout: {
           'text-field': ['case', ['>', ['get', 'errors'], 0],
-            ['format', ['get', 'point_count_abbreviated'], {}, '\n', {}, ['concat', '× ', ['to-string', ['get', 'errors']]], { 'text-color': c.urgent, 'font-scale': 0.8 }],
-            ['to-string', ['get', 'point_count_abbreviated']]],
+            ['format', ['get', 'text'], {}, '\n', {}, ['concat', '× ', ['get', 'bad']], { 'text-color': c.urgent, 'font-scale': 0.8 }],
+            ['get', 'text']],
           'text-font': cjkMedium, 'text-size': size(12), 'text-line-height': 1, 'text-allow-overlap': true,
         },
         paint: { 'text-color': c.ink },
