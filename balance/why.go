@@ -1,6 +1,10 @@
 package balance
 
 import (
+	"cmp"
+	"math/big"
+	"strings"
+
 	"chengge"
 	"chengge/spatial/earthwork"
 )
@@ -37,13 +41,48 @@ func (r *Result) whyFlow(m earthwork.Move, a *AlternativeRow, lang chengge.Lang)
 		say("；另有同样好的方案不用它", "; another plan without it is as good")
 	default:
 		say("；不走此流向，目标增加 {change} {unit}（每立方米 {per}）", "; without it the objective grows by {change} {unit} ({per} for each m³)",
-			chengge.Arg{Name: "change", Value: a.Change}, chengge.Arg{Name: "unit", Value: a.Unit}, chengge.Arg{Name: "per", Value: a.PerM3})
+			chengge.Arg{Name: "change", Value: readable(a.Change)}, chengge.Arg{Name: "unit", Value: a.Unit}, chengge.Arg{Name: "per", Value: readable(a.PerM3)})
 		if len(a.Instead) > 0 {
 			b := a.Instead[0]
-			say("，改走 {from} 至 {to}", ", and goes from {from} to {to} instead", chengge.Arg{Name: "from", Value: b.From}, chengge.Arg{Name: "to", Value: b.To})
+			say("，改走 {from} 至 {to}", ", and goes from {from} to {to} instead", chengge.Arg{Name: "from", Value: r.siteName(b.From)}, chengge.Arg{Name: "to", Value: r.siteName(b.To)})
 		}
 	}
 	return out
+}
+
+// siteName gives the name of a site, or its code where it has none.
+func (r *Result) siteName(code string) string {
+	for i := range r.Problem.Sites {
+		if s := &r.Problem.Sites[i]; s.Code == code {
+			return cmp.Or(s.Name, s.Code)
+		}
+	}
+	return code
+}
+
+// readable writes an exact number as people read it: of a thousand and more no
+// digits behind the point, below it two, thousands parted by commas.
+func readable(exact string) string {
+	v, ok := new(big.Rat).SetString(exact)
+	if !ok {
+		return exact
+	}
+	digits := 2
+	if new(big.Rat).Abs(v).Cmp(big.NewRat(1000, 1)) >= 0 {
+		digits = 0
+	}
+	whole, part, _ := strings.Cut(v.FloatString(digits), ".")
+	sign := ""
+	if strings.HasPrefix(whole, "-") {
+		sign, whole = "-", whole[1:]
+	}
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if part = strings.TrimRight(part, "0"); part != "" {
+		part = "." + part
+	}
+	return sign + whole + part
 }
 
 func (r *Result) isPit(code string) bool {
