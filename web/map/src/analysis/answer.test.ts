@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Answer, binNames, binOf, breaksOf, changesOf, drawing, readAnswer, slopeOf } from './answer'
-import { evenly, figure, pText } from './figures'
+import { brief, evenly, figure, pText } from './figures'
 import { gradeOf, idOf, type About, type Unit } from './study'
 
 const about = { unit: 'h3:9', request: {}, value: { zh: '', en: '' }, what: { zh: '', en: '' }, null: { zh: '', en: '' }, city: '', events: 0 } as About
@@ -98,4 +98,5 @@ test('figures under each other have as many digits after the point', () => {
   expect([1, 2].map(evenly([1, 2]))).toEqual(['1', '2'])
   expect([17, 16.834, undefined].map(evenly([17, 16.834]))).toEqual(['17.00', '16.83', '–'])
   expect([-12_345.6].map(evenly([-12_345.6]))).toEqual(['-12,346'])
+  expect([0, 0.2966, 17.5, -93_230, 329_700, 1_200_000].map(brief)).toEqual(['0', '0.297', '17.5', '−93.2k', '330k', '1.2M'])
 })

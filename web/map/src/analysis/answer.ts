@@ -1,7 +1,7 @@
 // Answer is an analysis that is done, as the page holds it: its units by number,
 // their shapes, and what lists and charts ask of them.
 import type { Geometry } from 'geojson'
-import { figure } from './figures'
+import { brief, figure } from './figures'
 import { classes, gradeOf, idOf, isFound, shownOf, type About, type Class, type Unit } from './study'
 
 export class Answer {
@@ -196,9 +196,6 @@ export function countOf(answer: Answer): [Class, number][] {
   return [...classes.slice(1), classes[0]].flatMap((c) => (found[c] === undefined ? [] : [[c, found[c]]]))
 }
 
-const short = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3, signDisplay: 'exceptZero' })
-const signedShort = (v: number): string => short.format(v).replace('-', '−').replace('K', 'k')
-
 /** drawing gives what the map needs of a unit. */
 export function drawing(answer: Answer, breaks: readonly number[]) {
   return answer.units.flatMap((u, i) => {
@@ -207,7 +204,7 @@ export function drawing(answer: Answer, breaks: readonly number[]) {
     if (!geometry) return []
     return [{
       type: 'Feature' as const, id: i, geometry,
-      properties: { ...(answer.signed && value !== undefined && value !== 0 ? { t: signedShort(value) } : {}), k: u.class ?? 'none', g: gradeOf(u), b: value === undefined ? -1 : binOf(value, breaks), s: u.side === 'left' ? -1 : u.side === 'right' ? 1 : 0 },
+      properties: { ...(answer.signed && value !== undefined && value !== 0 ? { t: `${value > 0 ? '+' : ''}${brief(value)}` } : {}), k: u.class ?? 'none', g: gradeOf(u), b: value === undefined ? -1 : binOf(value, breaks), s: u.side === 'left' ? -1 : u.side === 'right' ? 1 : 0 },
     }]
   })
 }

@@ -9,6 +9,11 @@ export function figure(n: number | undefined): string {
   return Number.isInteger(n) ? whole.format(n) : plain.format(n)
 }
 
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
+
+/** brief prints a number in six letters at most, for axes. */
+export const brief = (n: number): string => compact.format(n).replace('-', '−').replace('K', 'k')
+
 /** evenly gives a print of numbers that stand under each other: as many digits after the point as the largest one wants. */
 export function evenly(values: readonly (number | undefined)[]): (n: number | undefined) => string {
   const known = values.filter((v): v is number => v !== undefined && Number.isFinite(v))
