@@ -15,15 +15,15 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 /** structure names the rules of axe that hold whatever it thinks their weight is. */
 const structure = /^(heading-order|empty-heading|region|landmark-|page-has-heading-one|bypass)/
 
-/** stage sets up; roles are those that keys are made for, by name. A browser that is given is left open. */
-export async function stage(name, roles, { browser: given } = {}) {
+/** stage sets up; roles are those that keys are made for, by name. A browser that is given is left open; from is the folder of the city. */
+export async function stage(name, roles, { browser: given, from = town } = {}) {
   const pictures = join(tmpdir(), 'chengge-map-pictures')
   await mkdir(pictures, { recursive: true })
   const folder = mkdtempSync(join(tmpdir(), `chengge-${name}-`))
   chmodSync(folder, 0o755) // PostgreSQL may run as another user
   const data = join(folder, 'var')
   const chengge = (...args) => execFileSync(program, [...args, '--data', data, '--lang', 'en'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-  chengge('import', town)
+  chengge('import', from)
   chengge('publish', '--accept')
   const keys = {}
   for (const role of ['administrator', ...roles]) {
