@@ -129,7 +129,7 @@ export const words = {
   'weights.band500': { zh: '500 米以内', en: 'within 500 m' },
   'weights.kernel500': { zh: '高斯核 500 米', en: 'Gaussian kernel, 500 m' },
   'weights.connected': { zh: '端点相接的路段', en: 'roads with common ends' },
-  'kind.h3-rings': { zh: '六边形 {n} 环', en: 'cells within {n} rings' },
+  'kind.h3-rings': { zh: '六边形 {n} 环', en: 'rings of cells: {n}' },
   'kind.queen': { zh: '共边或共点', en: 'common border or corner' },
   'kind.rook': { zh: '共边', en: 'common border' },
   'kind.nearest': { zh: '最近 {n} 个', en: 'the nearest {n}' },
