@@ -37,8 +37,8 @@ function watch() {
     gl.on('idle', () => {
       if (seen.drawn) return
       const at = performance.now()
-      const layers = ['roads', 'grids-border', 'grids-fill'].filter((l) => gl.getLayer(l))
-      if (gl.queryRenderedFeatures(layers.length ? { layers } : {}).length > 0) note('drawn', at)
+      const layers = ['roads-line', 'grids-line'].filter((l) => gl.getLayer(l))
+      if (layers.length > 0 && gl.queryRenderedFeatures({ layers }).length > 0) note('drawn', at)
     })
   }, 10)
 }

@@ -120,8 +120,8 @@ export class Queue {
       for (const again of meanwhile) again()
       this.follow.from(first.event)
       let next = first.next
+      this.flush() // the first of them are seen at once, the rest together
       while (next && this.held.size < mostHeld) {
-        this.flush()
         const page = await this.client.reports({ ...asked, after: next }, query.signal)
         this.take(page.items, true)
         next = page.next
