@@ -125,6 +125,78 @@ test('the list is worked by keyboard: accept, then an emergency dispatched, reas
   await other.locator(`[data-report="${id}"]`).waitFor()
 })
 
+test('the card tells the whole story: pictures by reference, each step with who and why, alternatives with their share', async () => {
+  const { id } = await report({
+    category: '06012', place: { lng: 113.6653, lat: 34.7579, crs: 'WGS84', accuracy: 200 },
+    attachments: [{ kind: 'near', url: 'https://pictures.example/a/near-1.jpg' }, { kind: 'far', url: 'hotline/2026/far.jpg' }],
+  })
+  let version = 1
+  const step = async (body) => ({ version } = await r.post(`/v1/reports/${id}/steps`, body, 'dispatcher', { 'If-Match': `"${version}"` }))
+  await step({ step: 'accept' })
+  await step({ step: 'verify-before', outcome: true, why: '<img src=x onerror=alert(1)> 属实', attachments: [{ kind: 'before', url: 'https://pictures.example/b/before.jpg' }] })
+  await step({ step: 'file' })
+  await row(id).click()
+  await state('待派遣')
+  const pictures = desk.locator('article [data-part=pictures]')
+  assert.equal(await pictures.locator('li').count(), 3, 'those of the report and of its steps')
+  assert.deepEqual(await pictures.locator('a').evaluateAll((all) => all.map((a) => [a.textContent, a.href, a.rel])), [
+    ['near-1.jpg', 'https://pictures.example/a/near-1.jpg', 'noopener noreferrer'], ['before.jpg', 'https://pictures.example/b/before.jpg', 'noopener noreferrer'],
+  ], 'a path in the store is no address of the page')
+  assert.equal(await desk.locator('article img').count(), 0, 'nothing is fetched from elsewhere, nothing is made of what was typed')
+  const history = desk.locator('article [data-part=history] li')
+  assert.deepEqual(await history.locator('b').allTextContents(), ['立案', '核实', '受理', '上报'])
+  assert.match(await history.nth(1).textContent(), /the dispatcher.*属实/)
+  const stored = await r.get(`/v1/reports/${id}`, 'dispatcher')
+  const shares = await desk.locator('article .shares li').count()
+  assert.equal(shares, stored.assignment.candidates.length)
+  assert.ok(await desk.locator('article .shares .other').count() > 0, 'a rough place may be another body\'s')
+  // The same is on the map: the disc, and each alternative by its outline with its share.
+  await desk.evaluate(() => window.chengge.map.idle())
+  await r.picture('history-dark-zh', desk)
+  await r.noSerious(desk)
+  await desk.keyboard.press('d') // filed: dispatched at once, by key
+  await state('处置中')
+  await desk.locator('article [data-step=dispatch]', { hasText: '改派' }).click()
+  await desk.locator('form[data-form=dispatch] button[type=submit]').click()
+  await desk.locator('form[data-form=dispatch] .bad').waitFor() // not without a reason
+  await desk.keyboard.press('Escape')
+})
+
+test('the filters fold into a line while a card is open, and the list goes on by itself', async () => {
+  await desk.locator('.queue header button[aria-controls=filters]').click()
+  await desk.selectOption('select[name=state]', 'dispatched')
+  await desk.locator('[data-part=told]', { hasText: '处置中' }).waitFor()
+  await desk.locator('[data-part=told] button').click()
+  await desk.locator('[data-part=told]').waitFor({ state: 'detached' })
+  assert.doesNotMatch(desk.url(), /qs=/)
+})
+
+test('the same by mouse alone, in English and light: filed, dispatched, reassigned, returned; a click asks whose', async () => {
+  const { id } = await report({ category: '10901', description: 'sunken road', place: { lng: 113.6632, lat: 34.7621, crs: 'WGS84' } })
+  await row(id, other).locator('.act').click() // dispatched from the row
+  await state('dispatched', other)
+  await other.locator('article [data-step=dispatch]', { hasText: 'Reassign' }).click()
+  await other.locator('form[data-form=dispatch] textarea').fill('upkeep is theirs')
+  await other.locator('form[data-form=dispatch] input[name=lead]').fill('D04')
+  await other.locator('form[data-form=dispatch] button[type=submit]').click()
+  await other.locator('article [data-part=lead]', { hasText: 'D04' }).waitFor()
+  await other.locator('article [data-step=return]').click()
+  await other.locator('form[data-form=return] textarea').fill('not ours')
+  await other.locator('form[data-form=return] button[type=submit]').click()
+  await other.locator('form[data-form=return]').waitFor({ state: 'detached' })
+  assert.match(await other.locator('article [data-part=history] li').first().textContent(), /not ours/)
+  await r.noSerious(other)
+  await other.locator('article header button').click()
+  await other.locator('article').waitFor({ state: 'detached' })
+  await other.evaluate(() => window.chengge.map.idle())
+  const at = await other.evaluate(() => window.chengge.map.screenOf({ lng: 113.6645, lat: 34.7566 }))
+  await other.mouse.click(at.x, at.y)
+  await other.locator('article [data-part=lead]').waitFor()
+  await other.locator('article .why li').first().waitFor()
+  await r.noSerious(other)
+  await other.locator('article header button').click()
+})
+
 test('the time bar cuts out a stretch of a shift, which the address keeps', async () => {
   await desk.keyboard.press('Escape')
   const all = await desk.locator('.list li').count()

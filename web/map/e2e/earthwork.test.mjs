@@ -49,6 +49,13 @@ test('one flow opened by key: cost by its parts, why, the best alternative; Esca
   assert.notEqual(s.address(page, 'earthwork.flow'), first)
   assert.match(await part('flow').locator('[data-figure=perm3]').textContent(), /元\/m³/)
   assert.ok((await part('why').textContent()).trim().length > 3)
+  // The best alternative, where the earth would go without this flow: in words, and dotted on the map.
+  const found = []
+  for (const flow of await flows().all()) {
+    await flow.click()
+    if (await part('alternative').count()) found.push(await part('flow').locator('.instead li').count())
+  }
+  assert.ok(found.some((n) => n > 0), `flows with somewhere else to go: ${found}`)
   await s.picture(page, 'earthwork-flow-dark-zh')
   await page.keyboard.press('Escape')
   await part('flow').waitFor({ state: 'detached' })
@@ -87,6 +94,44 @@ test('a site by a click on the map; closed in a scenario that is run and compare
   await part('comparison').waitFor({ state: 'detached' })
 })
 
+test('what-if by volume, by keyboard: the site opened from a flow, its volume changed, the plan run and different', async () => {
+  await page.locator('[data-show=map]').click()
+  await flows().first().focus()
+  await page.keyboard.press('Enter')
+  await part('flow').locator('.site').first().focus()
+  await page.keyboard.press('Enter')
+  await part('site').waitFor()
+  const site = s.address(page, 'earthwork.site')
+  await part('site').locator('input').fill('0.5')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.locator('[data-change=volume]').waitFor()
+  await page.locator('[data-change=close] button').focus()
+  await page.keyboard.press('Enter') // the closing of before is taken back
+  await page.locator('[name=name]').fill('减半 half')
+  const before = s.address(page, 'earthwork.plan')
+  await page.keyboard.press('Enter')
+  await page.waitForFunction((old) => new URLSearchParams(location.hash.slice(1)).get('earthwork.plan') !== old, before)
+  await done()
+  const half = await s.ask('planner', 'GET', `/v1/balances/${s.address(page, 'earthwork.plan')}`)
+  assert.deepEqual(half.request.changes, { volumes: [{ site, factor: 0.5 }] })
+  const [now, then] = await Promise.all([half.id, before].map((id) => s.ask('planner', 'GET', `/v1/balances/${id}`)))
+  const moved = (b) => b.plan.head.scenarios.find((x) => x.name === 'plan').moved_m3
+  assert.notEqual(moved(now), moved(then))
+})
+
+test('what more capacity is worth stands on the site', async () => {
+  const b = await s.ask('planner', 'GET', `/v1/balances/${s.address(page, 'earthwork.plan')}?lang=zh`)
+  for (const w of (b.document.worths ?? []).slice(0, 1)) {
+    await page.goto(`${s.base}/#w=earthwork&lang=zh&theme=dark&earthwork.plan=${b.id}&earthwork.site=${w.site}`)
+    await part('worth').getByText(w.text).waitFor()
+  }
+  await page.locator('[data-show=method]').click()
+  await part('method').waitFor()
+  for (const w of (b.document.worths ?? []).slice(0, 3)) await part('method').getByText(w.text).first().waitFor()
+  await page.keyboard.press('Escape')
+})
+
 test('months by key; the diagram and the method in English and light, without a reload', async () => {
   await page.locator('[data-month]').first().focus()
   await page.keyboard.press('ArrowRight')
@@ -95,7 +140,9 @@ test('months by key; the diagram and the method in English and light, without a 
   assert.equal(s.address(page, 'earthwork.month'), null)
   await page.locator('[data-action=play]').click()
   await page.locator('[data-action=play][aria-pressed=true]').waitFor()
-  await page.locator('[data-action=play]').click()
+  const began = s.address(page, 'earthwork.month')
+  await page.waitForFunction((m) => new URLSearchParams(location.hash.slice(1)).get('earthwork.month') !== m, began) // it goes on by itself
+  if (await page.locator('[data-action=play][aria-pressed=true]').count()) await page.locator('[data-action=play]').click()
   await page.locator('[data-action=all]').click()
   const made = await page.evaluate(() => (window.stays = true))
   await page.getByRole('button', { name: 'EN', exact: true }).click()

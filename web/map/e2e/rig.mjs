@@ -67,11 +67,11 @@ export async function rig(roles) {
       await p.screenshot({ path: join(pictures, `${name}.png`) })
     },
 
-    /** noSerious has axe look for what is serious or critical. */
+    /** noSerious has axe look for what is serious or critical, and at headings and landmarks. */
     async noSerious(p) {
       await p.evaluate(axe)
       const { violations } = await p.evaluate(() => window.axe.run())
-      const serious = violations.filter((v) => ['serious', 'critical'].includes(v.impact))
+      const serious = violations.filter((v) => ['serious', 'critical'].includes(v.impact) || /^(heading-order|region|landmark-|page-has-heading-one)/.test(v.id))
       assert.deepEqual(serious.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' ')}`), [])
     },
 
