@@ -136,7 +136,7 @@ test('the card tells the whole story: pictures by reference, each step with who 
   await step({ step: 'verify-before', outcome: true, why: '<img src=x onerror=alert(1)> 属实', attachments: [{ kind: 'before', url: 'https://pictures.example/b/before.jpg' }] })
   await step({ step: 'file' })
   await row(id).click()
-  await state('待派遣')
+  await state('已立案')
   const pictures = desk.locator('article [data-part=pictures]')
   assert.equal(await pictures.locator('li').count(), 3, 'those of the report and of its steps')
   assert.deepEqual(await pictures.locator('a').evaluateAll((all) => all.map((a) => [a.textContent, a.href, a.rel])), [
