@@ -6,7 +6,8 @@
 // With --quick a page is opened once and made larger and smaller, not anew for each size.
 // The states are rows of e2e/pictures/WORKSPACE.mjs, a function of
 //   { day, middle }   the last day of reports, and LNG/LAT of the middle of the city
-// that gives [{ name, hash, steps?(page, world), after?(world), sizes?, stage?, role? }]. hash is
+// that gives [{ name, hash, steps?(page, world), after?(world), sizes?, touch?, stage?, role? }]. A row with sizes
+// of its own is of those alone; role is that of the key, nobody for the page that asks for one. hash is
 // what the address says, or a function of the world that gives it; the world is
 // { lang, theme, server, facts, ask(method, path, body, headers) }. Dark is in Chinese
 // and light in English, so that both languages are seen in every state. Without
@@ -53,12 +54,12 @@ try {
     const space = file.slice(0, -4)
     for (const row of (await import(new URL(file, folder))).default(facts)) {
       if (values.only && !values.only.some((o) => `${space}/${row.name}`.startsWith(o))) continue
-      const wanted = sizes.filter((s) => !row.sizes || row.sizes.includes(s))
+      const wanted = row.sizes ? row.sizes.filter((s) => !values.size || values.size.includes(s)) : sizes
       for (const sized of values.quick ? [wanted] : wanted.map((s) => [s])) {
         for (const [theme, lang] of sized.length > 0 ? looks : []) {
           const named = (size) => `${space}-${row.name}-${theme}-${lang}-${size}`
           const [width, height] = sized[0].split('x').map(Number)
-          const context = await browser.newContext({ viewport: { width, height }, locale: lang === 'zh' ? 'zh-CN' : 'en', colorScheme: theme })
+          const context = await browser.newContext({ viewport: { width, height }, locale: lang === 'zh' ? 'zh-CN' : 'en', colorScheme: theme, hasTouch: row.touch ?? false, isMobile: row.touch ?? false, bypassCSP: !!process.env.CHENGGE_PAGE }) // a page of vite's brings its styles itself
           context.setDefaultTimeout(patience)
           const page = await context.newPage()
           page.on('pageerror', (e) => failed.push(`${named(sized[0])}: ${e.message}`))
@@ -70,13 +71,14 @@ try {
           try {
             const hash = typeof row.hash === 'function' ? await row.hash(world) : row.hash
             await page.goto(`${stage ? base : (process.env.CHENGGE_PAGE ?? server)}/#${hash}&lang=${lang}&theme=${theme}`)
-            if (stage) {
+            if (row.role === 'nobody') await page.locator('#key').waitFor()
+            else if (stage?.keys) {
               await page.locator('#key').fill(stage.keys[row.role ?? 'administrator'])
               await page.keyboard.press('Enter')
             }
-            await page.waitForFunction(() => window.chengge?.map && !document.querySelector('[data-state=loading], [data-state=opening]'))
+            if (row.role !== 'nobody') await page.waitForFunction(() => window.chengge?.map && !document.querySelector('[data-state=loading], [data-state=opening]'))
             // All layers have come or never will, and so has the list.
-            await page.waitForFunction(() => document.querySelector('[data-part=layers] li') && !document.querySelector('[data-part=layers] .count i, .queue[aria-busy=true]'))
+            if (row.role !== 'nobody') await page.waitForFunction(() => document.querySelector('[data-part=layers] li') && !document.querySelector('[data-part=layers] .count i, .queue[aria-busy=true]'))
             await row.steps?.(page, world)
           } catch (error) {
             failed.push(`${named(sized[0])}: ${String(error).split('\n')[0]}`)
@@ -86,7 +88,7 @@ try {
             try {
               const [width, height] = size.split('x').map(Number)
               if (size !== sized[0]) await page.setViewportSize({ width, height })
-              await Promise.race([page.evaluate(() => window.chengge.map.idle()), sleep(30_000)])
+              await Promise.race([page.evaluate(() => window.chengge?.map?.idle()), sleep(30_000)])
               await sleep(400)
               const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
               if (beyond > 0) failed.push(`${name}: ${beyond} px lie beyond the right edge`)

@@ -1,6 +1,7 @@
 // The servers that pictures are taken of beside that of the demo city. Each is
 // begun when a row of pictures names it: `stage: 'town'`.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort, start, stop } from './server.mjs'
 import { stage } from './stage.mjs'
 
 const roles = ['steward', 'dispatcher', 'analyst', 'planner', 'viewer']
@@ -16,6 +17,15 @@ export const stages = {
       throw error
     }
     return s
+  },
+
+  /** quiet has no reports and no plans. */
+  quiet: (browser) => stage('quiet', roles, { browser }),
+
+  /** files is served from a folder, without a database: nobody needs a key, and there are no reports. */
+  async files() {
+    const { child, base } = await start(await freePort())
+    return { base, keys: null, end: () => stop(child) }
   },
 }
 
