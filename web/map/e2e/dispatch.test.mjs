@@ -174,7 +174,7 @@ test('the filters fold into a line while a card is open', async () => {
 })
 
 test('the same by mouse alone, in English and light: filed, dispatched, reassigned, returned; a click asks whose', async () => {
-  const { id } = await report({ category: '10901', description: 'sunken road', place: { lng: 113.6632, lat: 34.7621, crs: 'WGS84' } })
+  const { id } = await report({ category: '10901', description: 'sunken road', place: { lng: 113.6675, lat: 34.7562, crs: 'WGS84' } })
   await row(id, other).locator('.act').click() // dispatched from the row
   await state('dispatched', other)
   await other.locator('article [data-step=dispatch]', { hasText: 'Reassign' }).click()
