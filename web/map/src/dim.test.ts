@@ -10,7 +10,7 @@ test('opacities are multiplied where MapLibre lets them be', () => {
 })
 
 test('every layer can be dimmed, and comes back as it was', () => {
-  for (const { layer } of layers({ theme: 'dark', letters: 1, latitude: 34 })) {
+  for (const { layer } of layers({ theme: 'dark', letters: 1, latitude: 34, now: 0, basemaps: 0, bare: false })) {
     if (layer.type === 'background') continue
     const gone = dimmed(layer, 0)
     expect(Object.keys(gone).some((p) => p.endsWith('-opacity')), layer.id).toBe(true)
