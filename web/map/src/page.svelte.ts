@@ -210,10 +210,9 @@ export class Page {
 
   private async meet(): Promise<void> {
     const before = this.city
-    const [city, tiles, edition] = await Promise.all([this.client.city(), this.client.tiles(), this.client.edition()])
+    const [city, tiles] = await Promise.all([this.client.city(), this.client.tiles()])
     this.city = city
-    // Another may have come into force between the two: look asks again then.
-    this.edition = edition?.number === city.edition ? edition : null
+    void this.meetEdition(city)
     this.cityProblem = null
     void this.meetQueue()
     if (before && this.address.point) void this.ask() // the answer was the former edition's
@@ -251,6 +250,14 @@ export class Page {
     } catch (error) {
       this.failed(error)
     }
+  }
+
+  // A folder of files has none. Another may come into force meanwhile: look asks again then.
+  private async meetEdition(city: City): Promise<void> {
+    if (this.edition?.number === city.edition) return
+    this.edition = null
+    const edition = city.edition > 0 ? await this.client.edition().catch(() => null) : null
+    if (this.city === city && edition?.number === city.edition) this.edition = edition
   }
 
   // A folder of files has no reports, and some roles see none. The map is drawn
