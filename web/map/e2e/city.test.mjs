@@ -17,7 +17,7 @@ const stays = async (other) => {
   assert.equal(await page.evaluate(() => window.stays), true, 'no reload')
 }
 /** tabTo goes with the keyboard to what is named. */
-async function tabTo(selector, most = 80) {
+async function tabTo(selector, most = 400) {
   for (let i = 0; i < most; i++) {
     if (await page.evaluate((s) => document.activeElement?.matches(s) ?? false, selector)) return
     await page.keyboard.press('Tab')
@@ -134,7 +134,7 @@ test('earthwork by keyboard: the plan, a flow with its reason, a month, a site c
   await page.keyboard.press('Enter')
   await planned()
   const first = own('earthwork.plan')
-  await tabTo('[data-flow]', 200)
+  await tabTo('[data-flow]')
   await page.keyboard.press('Enter')
   await part('flow').waitFor()
   assert.ok((await part('why').textContent()).trim().length > 3)
@@ -175,7 +175,7 @@ test('earthwork by keyboard: the plan, a flow with its reason, a month, a site c
 })
 
 test('analysis by keyboard: hexagons run with progress, the strongest opened, the table', async () => {
-  await tabTo('nav a[data-space=analysis]', 120)
+  await tabTo('nav a[data-space=analysis]')
   await page.keyboard.press('Enter')
   await page.locator('[name=unit]').waitFor()
   await page.locator('[name=unit]').focus()
@@ -209,7 +209,7 @@ test('editions by keyboard: the list, what a draft changes, what it means for re
   const other = bodies.find((code) => code !== grid.organisation)
   await c.ask('PATCH', `/v1/grids/${grid.code}`, { name: `${grid.name}（改）`, organisation: other }, { 'If-Match': '*', 'X-Why': 'city test' })
   draft = (await c.ask('GET', '/v1/editions?limit=5')).items.find((e) => e.state === 'draft').number
-  await tabTo('nav a[data-space=editions]', 160)
+  await tabTo('nav a[data-space=editions]')
   await page.keyboard.press('Enter')
   await page.locator('[data-edition="1"][data-status=force]').waitFor()
   await page.locator(`[data-edition="${draft}"] button`).press('Enter')
