@@ -195,6 +195,7 @@ export class Page {
     try {
       const ready = this.city && (await this.client.ready())
       if (!ready || ready.hash !== this.city?.hash || ready.edition !== this.city.edition) await this.meet()
+      else if (!this.edition && this.session.may('editions.read')) void this.meetEdition(this.city)
       this.here()
     } catch (error) {
       this.failed(error)
