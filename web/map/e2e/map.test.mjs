@@ -85,6 +85,8 @@ test('a click says whose the place is, and why', async () => {
   assert.equal(await lead().textContent(), answer.lead.name)
   assert.equal(await page.locator('.why li').first().textContent(), answer.reason[0].sentence)
   assert.ok((await page.locator('[data-part=road]').textContent()).includes(answer.road.code))
+  const drawn = await page.evaluate(async () => (await window.chengge.map.idle(), window.chengge.map.drawn().answer))
+  for (const role of ['foot', 'grid', 'place', 'point', 'segment', 'side', 'unit']) assert.ok(drawn.includes(role), `${role} of ${drawn}`)
   await picture('answer-dark-zh')
 })
 

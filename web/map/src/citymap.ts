@@ -2,19 +2,18 @@
 // what to show; it asks nobody.
 import { Map as GL, Marker, ScaleControl, setWorkerUrl, type GeoJSONSource, type MapGeoJSONFeature, type MapMouseEvent, type StyleSpecification, type VectorSourceSpecification, type VectorTileSource } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
-import type { Feature, Position } from 'geojson'
-import { disc, fromMiddle, labelPoint, line, shifted } from './geometry'
+import type { Feature } from 'geojson'
+import { fromMiddle, shifted } from './geometry'
 import { dimmed } from './dim'
 import { drawn } from './drawn'
-import { share } from './format'
-import { crowdIcon, reportIcons } from './icons'
+import { cityImages, crowdIcon, reportIcons } from './icons'
+import { drawing, feature, type Shapes } from './drawing'
 import { ageOf, loadOf, phaseOf } from './reports'
-import { layers, sources, type Look, type Role, type Source } from './style'
+import { layers, sources, type Look, type Source } from './style'
 import { Sheet, type Board } from './sheet'
-import { palettes } from './theme'
 import { themes, type Theme, type View } from './address'
 import { parts, type Part } from './tiles'
-import { alternatives, type Answer, type Basemap, type City, type LngLat, type ReportItem, type Switch, type Thing } from './types'
+import type { Answer, Basemap, City, LngLat, ReportItem, Switch, Thing } from './types'
 
 setWorkerUrl(workerUrl)
 
@@ -29,9 +28,6 @@ export interface Told {
   /** named gives the words that are shown beside the pointer when it lies on a thing of the city. */
   named(layer: string, properties: Record<string, unknown>): string
 }
-
-/** Shapes finds the outline of what an answer names, where it is known. */
-export type Shapes = (kind: string, code: string) => Thing | undefined
 
 export class CityMap {
   private readonly map: GL
@@ -76,8 +72,7 @@ export class CityMap {
     this.loaded = new Promise((resolve) => this.map.once('load', () => resolve()))
     this.map.once('style.load', () => {
       for (const t of themes) {
-        this.addImages(t)
-        for (const [name, icon] of reportIcons(t)) this.map.addImage(name, icon, { pixelRatio: 2 })
+        for (const [name, icon] of [...cityImages(t), ...reportIcons(t)]) this.map.addImage(name, icon, { pixelRatio: 2 })
       }
       this.map.addImage('room', drawn(24, () => {}))
     })
@@ -162,11 +157,11 @@ export class CityMap {
     }))
   }
 
-  /** drawn tells how many reports are drawn, of the page and of tiles, and the shades of grids in sight: for tests. */
-  drawn(): { reports: number; live: number; shades: number[] } {
+  /** drawn tells how many reports are drawn, of the page and of tiles, the shades of grids in sight, and the parts of an answer: for tests. */
+  drawn(): { reports: number; live: number; shades: number[]; answer: string[] } {
     const seen = (all: string[]) => this.map.queryRenderedFeatures({ layers: all.filter((l) => this.map.getLayer(l)) })
     const load = (id: string | number | undefined) => Number(this.map.getFeatureState({ source: 'ground', sourceLayer: 'grids', id: id ?? 0 })?.['load'] ?? -1)
-    return { reports: seen(['reports-one', 'reports-crowd']).length, live: seen(['live-one', 'live-crowd']).length, shades: seen(['grids-fill']).map((f) => load(f.id)) }
+    return { reports: seen(['reports-one', 'reports-crowd']).length, live: seen(['live-one', 'live-crowd']).length, shades: seen(['grids-fill']).map((f) => load(f.id)), answer: [...new Set(seen(layers(this.look).flatMap(({ layer }) => ('source' in layer && layer.source === 'answer' ? [layer.id] : []))).map((f) => String(f.properties['role'])))].sort() }
   }
 
   view(): View {
@@ -415,41 +410,7 @@ export class CityMap {
   /** show draws an answer, or the bare point while it is asked for, or nothing. */
   async show(point: LngLat | null, accuracy: number, answer: Answer | null, shapes: Shapes): Promise<void> {
     await this.loaded
-    this.fill('answer', point ? this.drawing(answer?.point ?? point, accuracy, answer, shapes) : [])
-  }
-
-  private drawing(point: LngLat, accuracy: number, answer: Answer | null, shapes: Shapes): Feature[] {
-    const features: Feature[] = []
-    const add = (role: Role, geometry: Feature['geometry'] | null | undefined, properties = {}) => {
-      if (geometry) features.push({ type: 'Feature', properties: { role, ...properties }, geometry })
-    }
-    const here: Position = [point.lng, point.lat]
-    if (answer) {
-      for (const c of alternatives(answer.candidates ?? [])) {
-        if (!c.code) continue
-        const shape = shapes(c.kind ?? '', c.code)?.geometry
-        add('maybe', shape)
-        const at = shape && labelPoint(shape)
-        if (at) add('share', { type: 'Point', coordinates: at }, { share: `${c.name ?? c.code} ${share(c.share)}` })
-      }
-      add('unit', answer.unit_grid && shapes('unit_grids', answer.unit_grid.code)?.geometry)
-      add('grid', answer.grid && shapes('grids', answer.grid.code)?.geometry)
-      const road = answer.road
-      const segment = road && shapes('roads', road.code)
-      if (road && segment?.geometry) {
-        const drawn = roadProperties(segment)
-        add('segment', segment.geometry, drawn)
-        if (road.side === 'left' || road.side === 'right') add('side', segment.geometry, { ...drawn, turn: road.side === 'left' ? -1 : 1 })
-      }
-      if (road?.foot) {
-        const foot: Position = [road.foot.lng, road.foot.lat]
-        add('foot', line([here, foot]).geometry)
-        add('place', { type: 'Point', coordinates: foot })
-      }
-    }
-    if (accuracy > 0) add('disc', { type: 'Polygon', coordinates: [disc(point, accuracy)] })
-    add('point', { type: 'Point', coordinates: here })
-    return features
+    this.fill('answer', point ? drawing(answer?.point ?? point, accuracy, answer, shapes) : [])
   }
 
   private fill(source: Source, features: Feature[]): void {
@@ -467,49 +428,6 @@ export class CityMap {
     }
     for (const sheet of this.sheets) sheet.repaint()
   }
-
-  private addImages(theme: Theme): void {
-    const c = palettes[theme]
-    this.map.addImage(`hatch-${theme}`, drawn(20, (g) => {
-      g.strokeStyle = c.overlay
-      g.globalAlpha = 0.75
-      g.lineWidth = 2
-      for (const x of [-20, 0, 20]) {
-        g.beginPath()
-        g.moveTo(x - 2, 22)
-        g.lineTo(x + 22, -2)
-        g.stroke()
-      }
-    }), { pixelRatio: 2 })
-    this.map.addImage(`camera-${theme}`, drawn(28, (g) => {
-      g.lineJoin = 'round'
-      g.beginPath()
-      g.moveTo(5, 9)
-      g.lineTo(17, 9)
-      g.lineTo(17, 12)
-      g.lineTo(23, 9)
-      g.lineTo(23, 19)
-      g.lineTo(17, 16)
-      g.lineTo(17, 19)
-      g.lineTo(5, 19)
-      g.closePath()
-      g.strokeStyle = c.halo
-      g.lineWidth = 4
-      g.stroke()
-      g.fillStyle = c.camera
-      g.fill()
-    }), { pixelRatio: 2 })
-    this.map.addImage(`way-${theme}`, drawn(20, (g) => {
-      g.strokeStyle = c.accent
-      g.lineWidth = 3
-      g.lineJoin = g.lineCap = 'round'
-      g.beginPath()
-      g.moveTo(6, 4)
-      g.lineTo(14, 10)
-      g.lineTo(6, 16)
-      g.stroke()
-    }), { pixelRatio: 2 })
-  }
 }
 
 const reportLayers = ['reports-one', 'reports-crowd', 'live-one', 'live-crowd'] as const
@@ -519,9 +437,3 @@ const isOneOf = (all: readonly string[], id: string) => all.includes(id)
 
 // Seven digits are 1 cm.
 const placeOf = ({ lng, lat }: LngLat): LngLat => ({ lng: Number(lng.toFixed(7)), lat: Number(lat.toFixed(7)) })
-
-function feature(t: Thing, more = {}): Feature {
-  return { type: 'Feature', id: t.id, properties: { code: t.code, name: t.name ?? t.code, ...more }, geometry: t.geometry ?? { type: 'GeometryCollection', geometries: [] } }
-}
-
-const roadProperties = (t: Thing) => ({ class: t.class ?? '', ...(t.width ? { width: t.width } : {}) })

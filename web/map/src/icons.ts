@@ -103,3 +103,47 @@ export function crowdIcon(id: string): ImageData | null {
     g.stroke()
   })
 }
+
+/** cityImages gives the pattern and icons of the city's own layers, by the names that style.ts uses. */
+export function* cityImages(theme: Theme): Generator<[name: string, image: ImageData]> {
+  const c = palettes[theme]
+  yield [`hatch-${theme}`, drawn(20, (g) => {
+    g.strokeStyle = c.overlay
+    g.globalAlpha = 0.75
+    g.lineWidth = 2
+    for (const x of [-20, 0, 20]) {
+      g.beginPath()
+      g.moveTo(x - 2, 22)
+      g.lineTo(x + 22, -2)
+      g.stroke()
+    }
+  })]
+  yield [`camera-${theme}`, drawn(28, (g) => {
+    g.lineJoin = 'round'
+    g.beginPath()
+    g.moveTo(5, 9)
+    g.lineTo(17, 9)
+    g.lineTo(17, 12)
+    g.lineTo(23, 9)
+    g.lineTo(23, 19)
+    g.lineTo(17, 16)
+    g.lineTo(17, 19)
+    g.lineTo(5, 19)
+    g.closePath()
+    g.strokeStyle = c.halo
+    g.lineWidth = 4
+    g.stroke()
+    g.fillStyle = c.camera
+    g.fill()
+  })]
+  yield [`way-${theme}`, drawn(20, (g) => {
+    g.strokeStyle = c.accent
+    g.lineWidth = 3
+    g.lineJoin = g.lineCap = 'round'
+    g.beginPath()
+    g.moveTo(6, 4)
+    g.lineTo(14, 10)
+    g.lineTo(6, 16)
+    g.stroke()
+  })]
+}

@@ -1,11 +1,12 @@
 // Page is the state of the page and what happens to it: the address, the
 // server's presence, the layers as they arrive, the question and its answer.
 import { formatAddress, type Address, type Sieve, type System, type Theme } from './address'
+import { Atlas } from './atlas.svelte'
 import { Away, Problem, type Client } from './client'
 import type { Queue } from './queue.svelte'
 import type { Bar } from './bar.svelte'
 import type { Session } from './session.svelte'
-import { alternatives, kinds, listed, type Answer, type City, type Edition, type Kind, type Listed, type LngLat, type ProblemDetails, type Switch, type Thing, type TileJSON } from './types'
+import { kinds, listed, type Answer, type City, type Edition, type Kind, type Listed, type LngLat, type ProblemDetails, type Switch, type Thing, type TileJSON } from './types'
 import { covers, tones, type Box } from './geometry'
 import type { Hit } from './search.svelte'
 import { loads, question } from './reports'
@@ -62,9 +63,7 @@ export class Page {
   private pinned: ((at: LngLat) => void) | null = null // where the next click belongs to a pin
   private map: CityMap | null = null
   private tiles: TileJSON | null = null // of the city in force
-  private things = $state.raw<Partial<Record<Listed, readonly Thing[]>>>({}) // lists that somebody wanted
-  private shapes = $state.raw<ReadonlyMap<string, Thing>>(new Map()) // outlines of what answers name, by kind and code
-  private readonly wanted = new Set<string>() // lists and outlines that are on their way
+  private atlas = $state.raw<Atlas | null>(null) // of the city in force
   private gridIds: ReadonlyMap<string, number> = new Map()
   private query: AbortController | null = null
   private timer = 0
@@ -126,53 +125,17 @@ export class Page {
 
   /** thingsOf gives the things of a kind, with geometry, of the edition in force: none until they have come. */
   thingsOf = (kind: Listed): readonly Thing[] => {
-    const { city, link } = this
-    if (city && link === 'live' && !this.things[kind]) queueMicrotask(() => void this.list(kind))
-    return this.things[kind] ?? []
-  }
-
-  private async list(kind: Listed): Promise<readonly Thing[]> {
-    const held = this.things[kind]
-    const contents = this.city?.hash
-    if (held || !contents || this.wanted.has(kind)) return held ?? []
-    if ((this.city?.kinds[kind] ?? 0) === 0) return (this.things = { ...this.things, [kind]: [] })[kind] ?? []
-    this.wanted.add(kind)
-    try {
-      const all = await this.client.things(kind)
-      if (this.city?.hash !== contents) return [] // others came into force meanwhile
-      this.things = { ...this.things, [kind]: all }
-      return all
-    } catch (error) {
-      // A kind that this server does not list is none.
-      if (error instanceof Problem && this.city?.hash === contents) this.things = { ...this.things, [kind]: [] }
-      else this.failed(error)
-      return []
-    } finally {
-      this.wanted.delete(kind)
-    }
+    const { atlas, link } = this
+    if (link === 'live' && atlas && !atlas.held(kind)) queueMicrotask(() => void atlas.list(kind))
+    return atlas?.held(kind) ?? []
   }
 
   /** shapeOf gives the thing of a kind that an answer names: undefined until it has come. */
-  shapeOf = (kind: string, code: string): Thing | undefined => this.shapes.get(`${kind}/${code}`)
+  shapeOf = (kind: string, code: string): Thing | undefined => this.atlas?.shapeOf(kind, code)
 
-  /** outline asks for the outlines of what an answer names, and draws them when they come. */
+  /** outline draws what an answer names once its outlines have come. */
   private async outline(answer: Answer): Promise<void> {
-    const contents = this.city?.hash
-    const { unit_grid: unit, grid, road } = answer
-    const named = [
-      ...alternatives(answer.candidates ?? []).map(({ kind, code }) => [kind, code] as const),
-      ['unit_grids', unit?.code] as const, ['grids', grid?.code] as const, ['roads', road?.code] as const,
-    ].flatMap(([kind, code]) => (kind && code && listed.some((k) => k === kind) && !this.shapes.has(`${kind}/${code}`) ? [[kind as Listed, code] as const] : []))
-    const found = await Promise.all(named.map(async ([kind, code]) => {
-      const name = `${kind}/${code}`
-      if (this.wanted.has(name)) return null
-      this.wanted.add(name)
-      return this.client.thing(kind, code).then((thing) => [name, thing] as const, () => null).finally(() => this.wanted.delete(name))
-    }))
-    const come = found.filter((f) => f !== null)
-    if (come.length === 0 || (contents && this.city?.hash !== contents)) return
-    this.shapes = new Map([...this.shapes, ...come])
-    this.draw()
+    if (await this.atlas?.outline(answer)) this.draw()
   }
 
   /** join hands over the map once it stands, or null where there is none; the layers may be there before it. */
@@ -221,8 +184,8 @@ export class Page {
     this.tiles = tiles
     const drawn = new Set(tiles?.vector_layers.map((l) => l.id))
     this.layers = Object.fromEntries(kinds.filter((k) => (city.kinds[k] ?? 0) > 0).map((k) => [k, drawn.has(k) ? 'shown' : 'failed']))
-    this.things = {}
-    this.shapes = new Map()
+    this.atlas = new Atlas(this.client, city, (error) => this.failed(error))
+    for (const told of [this.answer, this.reported, this.previewed?.answer]) if (told) void this.outline(told)
     this.ground()
     this.goHome()
     this.come()
@@ -235,14 +198,14 @@ export class Page {
     this.painting = true
     void map.setBasemaps(city?.basemaps ?? [])
     void map.setTiles(sourcesOf(this.tiles, new URL('.', document.baseURI).href)).then(() => map.idle()).then(() => (this.painting = false))
-    void this.list('coverage').then((things) => map.setEdge(things))
+    void this.atlas?.list('coverage').then((things) => map.setEdge(things))
     void this.tone(city?.hash)
   }
 
   /** tone tells neighbouring offices apart by the tone of their grids. */
   private async tone(contents: string | undefined): Promise<void> {
     try {
-      const [grids, offices] = await Promise.all([this.client.things('grids', false), this.list('street_offices')])
+      const [grids, offices] = await Promise.all([this.client.things('grids', false), this.atlas?.list('street_offices') ?? []])
       if (this.city?.hash !== contents) return
       this.gridIds = new Map(grids.map((g) => [g.code, g.id]))
       const byOffice = tones([...offices])
@@ -370,7 +333,7 @@ export class Page {
     const of = listed.find((k) => k === kind)
     this.map?.mark([])
     if (!of) return
-    const things = of === 'roads' && name ? (await this.list('roads')).filter((t) => t.name === name) : []
+    const things = of === 'roads' && name ? ((await this.atlas?.list('roads')) ?? []).filter((t) => t.name === name) : []
     this.map?.mark(things.length > 0 ? things : [await this.client.thing(of, code).catch(() => null)].filter((t) => t !== null))
   }
 

@@ -25,6 +25,8 @@ const cjk = ['Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', 'Source Han S
 export const cjkMedium = ['Barlow Semi Condensed Medium', ...cjk]
 export const cjkRegular = ['Barlow Semi Condensed', ...cjk]
 
+const mostLetters = 30
+
 const collection: GeoJSONSourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } }
 
 /** Sources that the page fills: the soft edge of the city, the answer, what was searched for, the reports that it holds. */
@@ -99,8 +101,10 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
   // Beside the kerb: half the carriageway and half of the band itself.
   const sideOffset = scaled((z) => ['*', get('turn'), ['+', 4, ['/', wide(z), 2]]])
 
+  // A name of a length that no city has would lie over half the map.
+  const cut = (field: string): ExpressionSpecification => ['case', ['>', ['length', get(field)], mostLetters], ['concat', ['slice', get(field), 0, mostLetters - 1], '…'], get(field)]
   const text = (field: string, font: string[], px: number, spacing = 0) => ({
-    'text-field': get(field), 'text-font': font, 'text-size': size(px), 'text-letter-spacing': spacing,
+    'text-field': cut(field), 'text-font': font, 'text-size': size(px), 'text-letter-spacing': spacing,
   })
   // Over the middle where there is room, else beside it.
   const aside = { 'text-max-width': 8, 'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'] as ('center' | 'top')[], 'text-radial-offset': 1.5 }

@@ -1,0 +1,35 @@
+import type { Polygon } from 'geojson'
+import { expect, test } from 'vitest'
+import { drawing } from './drawing'
+import { apart } from './geometry'
+import type { Answer, Thing } from './types'
+
+const at = { lng: 113.6653, lat: 34.7579 }
+const square = (x: number, y: number): Polygon => ({ type: 'Polygon', coordinates: [[[x, y], [x + 0.01, y], [x + 0.01, y + 0.01], [x, y + 0.01], [x, y]]] })
+const things: Record<string, Partial<Thing>> = {
+  'grids/G06': { geometry: square(113.66, 34.75) },
+  'grids/G05': { geometry: square(113.65, 34.75) },
+  'roads/R1': { class: 'local', width: 12, geometry: { type: 'LineString', coordinates: [[113.66, 34.758], [113.67, 34.758]] } },
+}
+const shapes = (kind: string, code: string) => things[`${kind}/${code}`] as Thing | undefined
+const answer = {
+  point: at, grid: { code: 'G06', name: '第六网格' }, road: { code: 'R1', side: 'right', foot: { lng: 113.6653, lat: 34.758 } },
+  candidates: [{ kind: 'grids', code: 'G06', share: 0.985 }, { kind: 'grids', code: 'G05', name: '第五网格', share: 0.015 }],
+} as unknown as Answer
+const roles = (a: Answer | null, metres: number, known = shapes) => drawing(at, metres, a, known).map((f) => f.properties!['role'])
+
+test('an answer is drawn with its reason: grid, segment and side, foot, disc, and what else it might be with its share', () => {
+  expect(roles(answer, 30)).toEqual(['maybe', 'share', 'grid', 'segment', 'side', 'foot', 'place', 'disc', 'point'])
+  const features = drawing(at, 30, answer, shapes)
+  const of = (role: string) => features.find((f) => f.properties!['role'] === role)!
+  expect(of('share').properties!['share']).toBe('第五网格 2 %')
+  expect(of('side').properties).toMatchObject({ turn: 1, width: 12 })
+  const ring = (of('disc').geometry as Polygon).coordinates[0]!
+  for (const [lng, lat] of ring) expect(apart(at, { lng: lng!, lat: lat! })).toBeCloseTo(30, 1)
+})
+
+test('what has no outline yet is left out, and a bare point is a point', () => {
+  expect(roles(answer, 30, () => undefined)).toEqual(['foot', 'place', 'disc', 'point'])
+  expect(roles(null, 0)).toEqual(['point'])
+  expect(roles({ ...answer, road: { ...answer.road!, side: 'on_line' } } as Answer, 0)).not.toContain('side')
+})
