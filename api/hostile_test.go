@@ -256,6 +256,7 @@ func FuzzQuery(f *testing.F) {
 	ask := direct(f)
 	f.Add("lng=113.6653&lat=34.7579")
 	f.Add("lng=113.67&lat=34.75&crs=GCJ-02&accuracy=30&category=06010&at=2026-11-21T14:30:00%2B08:00&attr=area_m2:650&reason=full&lang=zh")
+	f.Add("road=示范路&crossing=中轴路&offset_m=40&toward=west&side=south&channel=12345&category_text=暴露垃圾&lang=zh")
 	f.Add("lng=500000&lat=3850000&crs=EPSG:4547&road_max_distance=250")
 	f.Add("lng=NaN&lat=1e999&crs=&at=2026-13-45&lng=1&%zz")
 	f.Fuzz(func(t *testing.T, query string) {

@@ -13,6 +13,9 @@ import (
 func (s *server) locateOne(rt *route) handler {
 	return func(w http.ResponseWriter, r *http.Request, c *call) error {
 		q := readQuery(r, rt)
+		if q.states() {
+			return s.locateStated(w, r, c, q)
+		}
 		p := orb.Point{q.coordinate("lng", "113.6653"), q.coordinate("lat", "34.7579")}
 		c, err := s.moved(c, q)
 		if err != nil {

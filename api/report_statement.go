@@ -85,10 +85,7 @@ func (k *statementReader) members(field string, n *jsonNode, take func(name, fie
 		return
 	}
 	for i, name := range n.names {
-		at := name
-		if field != "" {
-			at = field + "." + name
-		}
+		at := within(field, name)
 		if slices.Contains(n.names[:i], name) {
 			k.wrong(chengge.ErrBadBody, short(at), "", "成员重复", "the member is there twice")
 			continue
@@ -97,6 +94,14 @@ func (k *statementReader) members(field string, n *jsonNode, take func(name, fie
 			k.wrong(chengge.ErrBadBody, short(at), "", "没有这个成员", "there is no such member")
 		}
 	}
+}
+
+// within names a member of what field names; "" is the whole.
+func within(field, name string) string {
+	if field == "" {
+		return name
+	}
+	return field + "." + name
 }
 
 func or(s, otherwise string) string {
@@ -203,19 +208,10 @@ func (k *statementReader) statement(n *jsonNode) (r chengge.Report, p chengge.Pe
 		return r, p
 	}
 	k.category(&r, "category", category)
-	channel, ok := k.router.Channel(r.Channel)
-	switch {
-	case r.Channel == "":
+	if r.Channel == "" {
 		k.wrong(chengge.ErrBadBody, "channel", "", "缺少来源渠道，例如 12345", "the channel is missing, such as 12345")
-	case !ok:
-		k.wrong(chengge.ErrBadBody, "channel", r.Channel, "没有这个渠道", "there is no such channel in this city")
 	}
-	// Reports of some channels are filed without being verified: an app must not
-	// call itself a patrol.
-	if own := k.principal.Channel; k.principal.Role == chengge.Reporter && own != "" && r.Channel != own {
-		k.wrong(chengge.ErrForbidden, "channel", r.Channel, "该密钥只以渠道 "+own+" 上报", "this key reports by the channel "+own+" only")
-	}
-	r.Collected = channel.Collected
+	r.Collected = k.channel(r.Channel).Collected
 	if !r.Found.IsZero() && !r.Received.IsZero() && r.Found.After(r.Received.Add(clocksDiffer)) {
 		k.wrong(chengge.ErrBadTime, "found_at", r.Found.Format(time.RFC3339), "晚于收到的时间", "later than it was received")
 	}
@@ -223,6 +219,20 @@ func (k *statementReader) statement(n *jsonNode) (r chengge.Report, p chengge.Pe
 		k.wrong(chengge.ErrBadBody, "category", "", "category、category_text、description 至少应有一个", "say what it is: category, category_text or description")
 	}
 	return r, p
+}
+
+// channel gives the channel of a report, "" is none.
+func (k *statementReader) channel(code string) chengge.Channel {
+	channel, ok := k.router.Channel(code)
+	if !ok && code != "" {
+		k.wrong(chengge.ErrBadBody, "channel", code, "没有这个渠道", "there is no such channel in this city")
+	}
+	// Reports of some channels are filed without being verified: an app must not
+	// call itself a patrol.
+	if own := k.principal.Channel; k.principal.Role == chengge.Reporter && own != "" && code != own {
+		k.wrong(chengge.ErrForbidden, "channel", code, "该密钥只以渠道 "+own+" 上报", "this key reports by the channel "+own+" only")
+	}
+	return channel
 }
 
 // category reads a category; words that are the name of one are it, other words
@@ -309,7 +319,7 @@ func (k *statementReader) place(to *chengge.StatedPlace, field string, n *jsonNo
 		return true
 	})
 	if (to.Lng == nil) != (to.Lat == nil) {
-		k.wrong(chengge.ErrBadBody, field, "", "lng 与 lat 须同时给出", "lng and lat belong together")
+		k.wrong(chengge.ErrBadBody, or(field, "lng,lat"), "", "lng 与 lat 须同时给出", "lng and lat belong together")
 	}
 }
 
@@ -343,7 +353,7 @@ func (k *statementReader) road(to **chengge.RoadRef, field string, n *jsonNode) 
 		return true
 	})
 	if ref.Road == "" {
-		k.wrong(chengge.ErrBadBody, field+".road", "", "缺少道路名称或路段代码", "the name of the road or the code of a segment is missing")
+		k.wrong(chengge.ErrBadBody, within(field, "road"), "", "缺少道路名称或路段代码", "the name of the road or the code of a segment is missing")
 	}
 	*to = ref
 }

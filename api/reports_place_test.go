@@ -48,7 +48,9 @@ func TestPlaces(t *testing.T) {
 		t.Run(r.name, func(t *testing.T) {
 			c := *c
 			c.t = t
-			got := c.report(fmt.Sprintf(`{"channel":%q,"category":%q,"place":%s,"found_at":"2026-11-20T09:00:00+08:00"}`, r.channel, r.category, r.place))
+			statement := fmt.Sprintf(`{"channel":%q,"category":%q,"place":%s,"found_at":"2026-11-20T09:00:00+08:00"}`, r.channel, r.category, r.place)
+			c.foretold(statement)
+			got := c.report(statement)
 			require.Equal(t, r.problem, got.Problem.Code)
 			require.Equal(t, r.lead, got.Lead.Code)
 			if r.rule != "" {

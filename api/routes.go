@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 
 	"chengge"
@@ -100,13 +101,16 @@ var (
 var routes = []route{
 	{
 		method: http.MethodGet, path: "/v1/locate", id: "locate", tag: "locate", right: chengge.ReadCity, want: withCity,
-		summary:     chengge.Text{Zh: "一个点归谁管", En: "Whose is this point?"},
-		description: "Answers one point: what lies there, who leads, who supports and is told, and why.",
-		params: append([]param{
-			{name: "lng", in: inQuery, schema: "number", required: true, doc: "Longitude in degrees, or easting of a projected crs", example: 113.6653},
-			{name: "lat", in: inQuery, schema: "number", required: true, doc: "Latitude in degrees, or northing of a projected crs", example: 34.7579},
-		}, termParams...),
-		answers: map[string]any{"application/json": exporters.Answer{}},
+		summary: chengge.Text{Zh: "一个点、一处位置归谁管", En: "Whose is this point, or this place?"},
+		description: "Answers one point: what lies there, who leads, who supports and is told, and why. lng and lat are required, or a place that is stated as a report states it: " +
+			"component, road with crossing, offset_m, toward and side, or address. With one of these, with channel or with category_text, the answer is the assignment that POST /v1/reports would give to a report " +
+			"of the same statement now, by the edition in force: the component is asked first, then the point, then the road; crs may be left out only where the key or the channel has one, accuracy is the channel's where it is not stated, " +
+			"at is the report's found_at, road_max_distance has no use. A place that is of no use is answered, not refused: place_problem says why, and but for outside, point is 0, 0.",
+		params: slices.Concat([]param{
+			{name: "lng", in: inQuery, schema: "number", doc: "Longitude in degrees, or easting of a projected crs; required unless the place is stated otherwise", example: 113.6653},
+			{name: "lat", in: inQuery, schema: "number", doc: "Latitude in degrees, or northing of a projected crs; likewise", example: 34.7579},
+		}, termParams, statedParams),
+		answers: map[string]any{"application/json": LocatedPlace{}},
 		handler: (*server).locateOne,
 	},
 	{

@@ -46,19 +46,49 @@ test('a call is taken in by keyboard: a crossing, whose it would be while typing
   await desk.locator('input[name=crossing]').fill('中轴路')
   await desk.locator('input[name=offset]').fill('40')
   await desk.locator('select[name=toward]').selectOption('west')
-  await desk.locator('select[name=side]').selectOption('south')
-  await desk.locator('[data-part=whose] strong').waitFor()
-  const whose = await desk.locator('[data-part=whose] strong').textContent()
+  const [answer] = await Promise.all([
+    desk.waitForResponse((a) => /v1\/locate\?.*side=south/.test(a.url())),
+    desk.locator('select[name=side]').selectOption('south'),
+  ])
+  const told = await answer.json()
+  await desk.locator('[data-part=whose]:not(.asking) strong', { hasText: told.lead.name }).waitFor()
   await r.picture('new-report-dark-zh', desk)
   await r.noSerious(desk)
   await desk.keyboard.press('Control+Enter')
   await desk.locator('article [data-part=lead]').waitFor()
   const id = chosen()
-  const stored = await r.get(`/v1/reports/${id}`, 'dispatcher')
+  const stored = await r.get(`/v1/reports/${id}?lang=zh`, 'dispatcher')
   assert.equal(stored.stated.road.crossing, '中轴路')
-  assert.equal(stored.lead.name, whose, 'what was shown while typing is what came of it')
+  assert.deepEqual(stored.lead, told.lead, 'what was shown while typing is what came of it')
+  assert.deepEqual(stored.point, [told.point.lng, told.point.lat], 'and it was drawn where it lies')
+  assert.deepEqual([stored.assignment.road, stored.assignment.reason], [told.road, told.reason])
   await row(id, other).waitFor()
   assert.equal(await other.locator('.queue b', { hasText: '垃圾' }).count(), 0, 'no markup is made of what was typed')
+})
+
+test('while a place is typed: what is no place is said, a component is found by its code, words go to the centre', async () => {
+  const of = (part) => desk.locator(`[data-part=whose]:not(.asking) ${part}`)
+  await desk.keyboard.press('Escape')
+  await desk.locator('body').press('n')
+  await desk.locator('form[data-form=new]').waitFor()
+  await desk.locator('input[value=road]').check()
+  await desk.locator('input[name=road]').fill('示范路')
+  await desk.locator('input[name=crossing]').fill('长安街')
+  await of('[data-part=problem]').getByText('没有该道路、路口或里程').waitFor()
+  assert.equal(await desk.locator('[data-part=near]').count(), 0, 'nothing is near nowhere')
+  await desk.locator('input[name=crossing]').fill('中轴路')
+  await desk.locator('[data-part=whose]:not(.asking):not(:has([data-part=problem])) strong').waitFor()
+  const [answer] = await Promise.all([
+    desk.waitForResponse((a) => a.url().includes('component=41019701001000003')),
+    desk.locator('input[value=component]').check().then(() => desk.locator('input[name=component]').fill('41019701001000003')),
+  ])
+  assert.equal((await answer.json()).category, 'component:01001', 'its own')
+  await of('strong').waitFor()
+  await desk.locator('input[value=words]').check()
+  await desk.locator('input[name=address]').fill('大桥下面')
+  await of('[data-part=problem]').getByText('未给出可用的位置').waitFor()
+  await desk.keyboard.press('Escape')
+  await desk.locator('form[data-form=new]').waitFor({ state: 'detached' })
 })
 
 test('by mouse: a click places the pin, and what is open nearby is said', async () => {

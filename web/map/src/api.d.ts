@@ -1177,8 +1177,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whose is this point? · 一个点归谁管
-         * @description Answers one point: what lies there, who leads, who supports and is told, and why. Wants the right city.read.
+         * Whose is this point, or this place? · 一个点、一处位置归谁管
+         * @description Answers one point: what lies there, who leads, who supports and is told, and why. lng and lat are required, or a place that is stated as a report states it: component, road with crossing, offset_m, toward and side, or address. With one of these, with channel or with category_text, the answer is the assignment that POST /v1/reports would give to a report of the same statement now, by the edition in force: the component is asked first, then the point, then the road; crs may be left out only where the key or the channel has one, accuracy is the channel's where it is not stated, at is the report's found_at, road_max_distance has no use. A place that is of no use is answered, not refused: place_problem says why, and but for outside, point is 0, 0. Wants the right city.read.
          */
         get: operations["locate"];
         put?: never;
@@ -2785,6 +2785,79 @@ export interface components {
              * @description Longitude in degrees
              */
             lng: number;
+        };
+        LocatedPlace: {
+            /**
+             * Format: double
+             * @description Radius in metres within which the true place lies
+             */
+            accuracy?: number;
+            /** @description With an accuracy: the best candidate has under 0.8 of the disc */
+            ambiguous: boolean;
+            /**
+             * Format: date-time
+             * @description The moment for which dates and hours were looked at
+             */
+            at?: string;
+            /** @description Kinds on whose border the point lies exactly; it belongs to the lowest code */
+            borders?: string[] | null;
+            /** @description With an accuracy: areas that the true place may lie in, by share */
+            candidates?: components["schemas"]["AnswerCandidate"][] | null;
+            /**
+             * @description Category of the report
+             * @example matter:06010
+             */
+            category?: string;
+            /** @description 路长、河长、片长, nearest to the ground first */
+            chiefs?: components["schemas"]["AnswerChief"][] | null;
+            /** @description 社区、村 */
+            community?: components["schemas"]["Named"];
+            /** @description 部件 that the report may mean, nearest first */
+            components?: components["schemas"]["AnswerComponent"][] | null;
+            /** @description 区 */
+            district?: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Number of the edition that answered; 0 for a folder of files
+             */
+            edition: number;
+            /** @description Whether the category is dispatched at once */
+            emergency: boolean;
+            /** @description Version of the routing rule */
+            engine: string;
+            /** @description 责任网格 */
+            grid?: components["schemas"]["Named"];
+            /** @description What the sender may have got wrong */
+            hints?: components["schemas"]["AnswerReason"][] | null;
+            /** @description 主办: the body that the report goes to; never empty */
+            lead: components["schemas"]["Body"];
+            /** @description Bodies and chiefs to be told */
+            notify?: components["schemas"]["Body"][] | null;
+            /** @description Sites and permits in force there and then */
+            overlays?: components["schemas"]["Named"][] | null;
+            /** @description Of a stated place: why it is of no use; a report of it is kept all the same */
+            place_problem?: components["schemas"]["PlaceTrouble"];
+            /** @description The point on CGCS2000 (WGS 84) */
+            point: components["schemas"]["LngLat"];
+            /** @description 定责依据: what decided first, then what added to it */
+            reason: components["schemas"]["AnswerReason"][] | null;
+            /** @description 路段 */
+            road?: components["schemas"]["AnswerRoad"];
+            /**
+             * @description The row of the routing rule that decided
+             * @example territorial.side
+             */
+            rule: string;
+            /** @description 街道、乡镇、园区 */
+            street_office?: components["schemas"]["Named"];
+            /** @description 协办 */
+            support?: components["schemas"]["Body"][] | null;
+            /** @description 单元网格 */
+            unit_grid?: components["schemas"]["Named"];
+            /** @description 水域 */
+            waters?: components["schemas"]["Named"][] | null;
+            /** @description 片区 */
+            zones?: components["schemas"]["Named"][] | null;
         };
         LogEntry: {
             action: string;
@@ -7213,12 +7286,14 @@ export interface operations {
     };
     locate: {
         parameters: {
-            query: {
+            query?: {
                 /**
                  * @description Radius in metres within which the true place lies
                  * @example 30
                  */
                 accuracy?: number;
+                /** @description Words; no place is found by them */
+                address?: string;
                 /**
                  * @description Moment for which dates and hours count, RFC 3339 or local time of the city; without it now
                  * @example 2026-11-21T14:30:00+08:00
@@ -7234,6 +7309,23 @@ export interface operations {
                  * @example 06010
                  */
                 category?: string;
+                /** @description What it is in free words; it becomes the category where it is the name of one */
+                category_text?: string;
+                /**
+                 * @description Code of the report's channel, whose accuracy and coordinate system hold where none is stated; without it that of the key
+                 * @example 12345
+                 */
+                channel?: string;
+                /**
+                 * @description Code of a component
+                 * @example 41019701001000002
+                 */
+                component?: string;
+                /**
+                 * @description Name of the crossing road, from which the offset counts
+                 * @example 中轴路
+                 */
+                crossing?: string;
                 /**
                  * @description Coordinate system of the points: CGCS2000 (WGS84), GCJ-02, BD-09 or an EPSG code; without it that of the city
                  * @example GCJ-02
@@ -7242,22 +7334,42 @@ export interface operations {
                 /** @description Language of names of levels, of sentences and of errors; without it Accept-Language decides */
                 lang?: "zh" | "en";
                 /**
-                 * @description Latitude in degrees, or northing of a projected crs
+                 * @description Latitude in degrees, or northing of a projected crs; likewise
                  * @example 34.7579
                  */
-                lat: number;
+                lat?: number;
                 /**
-                 * @description Longitude in degrees, or easting of a projected crs
+                 * @description Longitude in degrees, or easting of a projected crs; required unless the place is stated otherwise
                  * @example 113.6653
                  */
-                lng: number;
+                lng?: number;
+                /**
+                 * @description Metres along the road from the crossing, or from the start of the segment
+                 * @example 30
+                 */
+                offset_m?: number;
                 /** @description full adds sentences to rule ids and numbers */
                 reason?: "compact" | "full";
+                /**
+                 * @description Name of a road, or code of a segment
+                 * @example 示范路
+                 */
+                road?: string;
                 /**
                  * @description Metres within which a segment counts, in place of half its width plus 15 m
                  * @example 250
                  */
                 road_max_distance?: number;
+                /**
+                 * @description Side of the road
+                 * @example north
+                 */
+                side?: "left" | "right" | "north" | "east" | "south" | "west";
+                /**
+                 * @description Direction of the offset from the crossing; needed with a crossing and an offset
+                 * @example east
+                 */
+                toward?: "north" | "east" | "south" | "west";
             };
             header?: never;
             path?: never;
@@ -7271,7 +7383,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Answer"];
+                    "application/json": components["schemas"]["LocatedPlace"];
                 };
             };
         };

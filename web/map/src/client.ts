@@ -1,5 +1,5 @@
 import type {
-  Answer, City, Edition, Listed, Me, Page, ProblemDetails, Ready, ReportCounts, ReportPage, ReportView, Schema, Statement, StepRequest, Taken, Thing, TileJSON,
+  Answer, City, Edition, Listed, LocatedPlace, Me, Page, ProblemDetails, Ready, ReportCounts, ReportPage, ReportView, Schema, Statement, StepRequest, Taken, Thing, TileJSON,
 } from './types'
 import { Clock } from './clock'
 import { all } from './tiles'
@@ -160,6 +160,14 @@ export class Client {
     if (question.category) query.set('category', question.category)
     if (question.at) query.set('at', question.at) // without an offset: the city's time
     return this.json<Answer>(`v1/locate?${query}`, { signal })
+  }
+
+  /** foretell gives where a report that is being written would lie, and whose it would be. */
+  foretell({ channel, category, category_text, place }: Statement, lang: Lang, signal?: AbortSignal): Promise<LocatedPlace> {
+    const { road, ...rest } = place ?? {}
+    const query = new URLSearchParams({ reason: 'full', lang })
+    for (const [name, value] of Object.entries({ channel, category, category_text, ...rest, ...road })) if (value !== undefined && value !== '') query.set(name, String(value))
+    return this.json<LocatedPlace>(`v1/locate?${query}`, { signal })
   }
 
   search = (q: string, lang: Lang, signal?: AbortSignal, limit = 12) => this.json<Schema<'FoundPage'>>(`v1/search?${new URLSearchParams({ q, lang, limit: String(limit) })}`, { signal })

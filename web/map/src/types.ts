@@ -82,6 +82,9 @@ export interface Ready {
 /** Answer is what GET /v1/locate says of a point. */
 export type Answer = Schema<'Answer'>
 
+/** LocatedPlace is what GET /v1/locate says of a place that is stated as a report states it. */
+export type LocatedPlace = Schema<'LocatedPlace'>
+
 /** ProblemDetails is an error after RFC 9457. */
 export type ProblemDetails = Partial<Schema<'Problem'>> & { retry_after?: number } // seconds, of the header
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { apart } from '../geometry'
-import { emptyDraft, isCategory, nearCrossing, statementOf } from './statement'
+import { emptyDraft, isCategory, placed, statementOf } from './statement'
 
 const draft = (part: object) => ({ ...emptyDraft(), ...part })
 
@@ -30,10 +29,12 @@ describe('a new report', () => {
     expect(['matter:06010', 'component:01001', 'matter:0601', '06010', ''].map(isCategory)).toEqual([true, true, false, false, false])
   })
 
-  test('is looked for about where it is', () => {
-    const crossing = { lng: 113.6675, lat: 34.758 }
-    expect(apart(crossing, nearCrossing(crossing, { offset: '40', toward: 'west', side: '' }))).toBeCloseTo(40, 3)
-    expect(nearCrossing(crossing, { offset: '', toward: '', side: '' })).toEqual(crossing)
-    expect(nearCrossing(crossing, { offset: '1e9', toward: 'north', side: '' }).lat).toBeLessThan(34.81)
+  test('is asked for by its place, without the words of the caller', () => {
+    const said = { category: '不知道', description: '垃圾', name: '王', phone: '1' }
+    expect(placed(draft({ ...said, way: 'road', road: '示范路', crossing: '中轴路' }))).toEqual({
+      channel: '12345', category_text: '不知道', place: { road: { road: '示范路', crossing: '中轴路' } },
+    })
+    expect(placed(draft({ ...said, way: 'words', address: '桥下' }))).toEqual({ channel: '12345', category_text: '不知道', place: {} })
+    expect(placed(draft(said))).toBeNull()
   })
 })

@@ -1,6 +1,5 @@
 // What the form for a new report says, as the server takes it.
 import { systems, type System } from '../address'
-import { shifted } from '../geometry'
 import type { LngLat, Statement } from '../types'
 
 export const ways = ['map', 'road', 'component', 'words'] as const
@@ -62,13 +61,10 @@ export function statementOf(d: Draft): Statement {
   return out
 }
 
-const ways4: Record<Compass, [east: number, north: number]> = { north: [0, 1], east: [1, 0], south: [0, -1], west: [-1, 0] }
-const aside = 8 // metres from the line: on the pavement of most roads
-
-/** nearCrossing gives about where a place at a crossing is, for a look at whose it would be; the server places it on the road itself. */
-export function nearCrossing(crossing: LngLat, d: Pick<Draft, 'offset' | 'toward' | 'side'>): LngLat {
-  const [e, n] = d.toward ? ways4[d.toward] : [0, 0]
-  const [se, sn] = d.side ? ways4[d.side] : [0, 0]
-  const metres = Math.max(0, Math.min(5000, Number(d.offset) || 0))
-  return shifted(crossing, e * metres + se * aside, n * metres + sn * aside)
+/** placed gives the part of a report that its place and its body follow from, without the words of the caller, which no address should hold; null while no place is stated. */
+export function placed(d: Draft): Statement | null {
+  const { channel, category, category_text, place } = statementOf(d)
+  if (!place) return null
+  const { address: _, ...found } = place
+  return { place: found, ...(channel ? { channel } : {}), ...(category ? { category } : {}), ...(category_text ? { category_text } : {}) }
 }

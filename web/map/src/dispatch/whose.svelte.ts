@@ -1,9 +1,8 @@
 // Whose asks whose a place would be, as it is being typed or dragged.
 import { Problem } from '../client'
 import { apart } from '../geometry'
-import type { Question } from '../address'
 import type { Page } from '../page.svelte'
-import type { Answer, LngLat, ProblemDetails, ReportItem } from '../types'
+import type { LngLat, LocatedPlace, ProblemDetails, ReportItem, Statement } from '../types'
 
 const pause = 200 // milliseconds after the last change
 const nearby = 50 // metres: the rule for reports of the same thing
@@ -15,7 +14,7 @@ export interface Near {
 }
 
 export class Whose {
-  answer = $state.raw<Answer | null>(null)
+  answer = $state.raw<LocatedPlace | null>(null)
   problem = $state.raw<ProblemDetails | null>(null)
   asking = $state(false)
   near = $state.raw<Near[] | null>(null) // null is not known
@@ -31,8 +30,14 @@ export class Whose {
     this.neighbours = neighbours
   }
 
-  /** of asks for a place, or forgets what was asked where there is none. */
-  of(question: Question | null): void {
+  /** spot is the answer where the place is somewhere: outside the city too. */
+  get spot(): LocatedPlace | null {
+    const trouble = this.answer?.place_problem
+    return trouble && trouble.code !== 'outside' ? null : this.answer
+  }
+
+  /** of asks whose a report would be, or forgets what was asked where there is none. */
+  of(question: Statement | null): void {
     clearTimeout(this.timer)
     this.query?.abort()
     this.asking = question !== null
@@ -45,12 +50,13 @@ export class Whose {
     this.query?.abort()
   }
 
-  private async ask(question: Question): Promise<void> {
+  private async ask(question: Statement): Promise<void> {
     const query = (this.query = new AbortController())
     try {
-      this.answer = await this.page.client.locate(question, this.page.lang, query.signal)
+      this.answer = await this.page.client.foretell(question, this.page.lang, query.signal)
       this.problem = null
-      if (this.neighbours) await this.look(this.answer.point, query.signal)
+      if (!this.spot) this.near = null
+      else if (this.neighbours) await this.look(this.spot.point, query.signal)
     } catch (error) {
       if (query.signal.aborted) return
       this.answer = null

@@ -55,8 +55,6 @@ export const words = {
   'new.reporter': { zh: '上报人', en: 'Reporter' },
   'new.phone': { zh: '电话', en: 'Telephone' },
   'new.whose': { zh: '将归', en: 'Would go to' },
-  'new.whose.later': { zh: '登记时按道路位置确定归属。', en: 'Whose it is follows from the road when it is handed in.' },
-  'new.whose.about': { zh: '位置为约计，登记时沿道路量定。', en: 'About here: it is measured along the road when it is handed in.' },
   'new.whose.none': { zh: '给出位置后即显示归属。', en: 'Whose it is shows as soon as there is a place.' },
   'new.near': { zh: '附近的在办案件', en: 'Open reports nearby' },
   'new.near.none': { zh: '50 米内没有在办案件', en: 'Nothing open within 50 m' },
