@@ -13,7 +13,7 @@ import { flags, freePort, program, root, start, stop, town } from './server.mjs'
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** structure names the rules of axe that hold whatever it thinks their weight is. */
-const structure = /^(heading-order|empty-heading|region|landmark-|page-has-heading-one|bypass)/
+export const structure = /^(heading-order|empty-heading|region|landmark-|page-has-heading-one|bypass)/
 
 /** stage sets up; roles are those that keys are made for, by name. A browser that is given is left open; from is the folder of the city. */
 export async function stage(name, roles, { browser: given, from = town } = {}) {

@@ -7,8 +7,8 @@ import { fromMiddle, shifted } from './geometry'
 import { dimmed } from './dim'
 import { drawn } from './drawn'
 import { cityImages, crowdIcon, reportIcons } from './icons'
-import { drawing, feature, type Shapes } from './drawing'
-import { ageOf, loadOf, phaseOf } from './reports'
+import { drawing, feature, signOf, type ReportSign, type Shapes } from './drawing'
+import { loadOf } from './reports'
 import { layers, sources, type Look, type Source } from './style'
 import { Sheet, type Board } from './sheet'
 import { themes, type Theme, type View } from './address'
@@ -376,7 +376,7 @@ export class CityMap {
     this.fill('reports', list.flatMap((r): Feature[] =>
       r.lng === undefined || r.lat === undefined
         ? []
-        : [{ type: 'Feature', id: r.id, properties: { id: r.id, phase: phaseOf(r.state), urgent: r.emergency, age: ageOf(Date.parse(r.received_at), now) }, geometry: { type: 'Point', coordinates: [r.lng, r.lat] } }],
+        : [{ type: 'Feature', id: r.id, properties: { id: r.id, ...signOf({ state: r.state, emergency: r.emergency, received: Date.parse(r.received_at), now }) }, geometry: { type: 'Point', coordinates: [r.lng, r.lat] } }],
     ))
   }
 
@@ -407,10 +407,10 @@ export class CityMap {
     if (zoom !== undefined && lng !== undefined && lat !== undefined) this.map.easeTo({ center: [lng, lat], zoom: zoom + 0.2, duration: 400 })
   }
 
-  /** show draws an answer, or the bare point while it is asked for, or nothing. */
-  async show(point: LngLat | null, accuracy: number, answer: Answer | null, shapes: Shapes): Promise<void> {
+  /** show draws an answer, or the bare point while it is asked for, or nothing. A report's point is its sign. */
+  async show(point: LngLat | null, accuracy: number, answer: Answer | null, shapes: Shapes, sign: ReportSign | null = null): Promise<void> {
     await this.loaded
-    this.fill('answer', point ? drawing(answer?.point ?? point, accuracy, answer, shapes) : [])
+    this.fill('answer', point ? drawing(answer?.point ?? point, accuracy, answer, shapes, sign) : [])
   }
 
   private fill(source: Source, features: Feature[]): void {

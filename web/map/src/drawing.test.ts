@@ -23,6 +23,7 @@ test('an answer is drawn with its reason: grid, segment and side, foot, disc, an
   const features = drawing(at, 30, answer, shapes)
   const of = (role: string) => features.find((f) => f.properties!['role'] === role)!
   expect(of('share').properties!['share']).toBe('第五网格 2 %')
+  expect(of('share').properties!['anchor']).toBe('right') // it lies in the west
   expect(of('side').properties).toMatchObject({ turn: 1, width: 12 })
   const ring = (of('disc').geometry as Polygon).coordinates[0]!
   for (const [lng, lat] of ring) expect(apart(at, { lng: lng!, lat: lat! })).toBeCloseTo(30, 1)
@@ -31,5 +32,8 @@ test('an answer is drawn with its reason: grid, segment and side, foot, disc, an
 test('what has no outline yet is left out, and a bare point is a point', () => {
   expect(roles(answer, 30, () => undefined)).toEqual(['foot', 'place', 'disc', 'point'])
   expect(roles(null, 0)).toEqual(['point'])
+  const received = Date.parse('2026-11-22T08:00:00Z')
+  const [sign] = drawing(at, 0, null, shapes, { state: 'dispatched', emergency: true, received, now: received + 3 * 3_600_000 })
+  expect(sign!.properties).toEqual({ role: 'chosen', phase: 'work', urgent: true, age: 1 })
   expect(roles({ ...answer, road: { ...answer.road!, side: 'on_line' } } as Answer, 0)).not.toContain('side')
 })

@@ -1,28 +1,53 @@
 // What an answer looks like on the map: the point and its disc, what the point is
 // given to, the segment with its side, and what else it might be.
 import type { Feature, Position } from 'geojson'
-import { disc, labelPoint, line } from './geometry'
+import { disc, leaning, line, shifted } from './geometry'
 import { share } from './format'
+import { ageOf, phaseOf } from './reports'
 import type { Role } from './style'
-import { alternatives, type Answer, type LngLat, type Thing } from './types'
+import { alternatives, type Answer, type LngLat, type State, type Thing } from './types'
 
 /** Shapes finds the outline of what an answer names, where it is known. */
 export type Shapes = (kind: string, code: string) => Thing | undefined
 
-/** drawing gives the features of an answer, or of a bare point with its disc; accuracy is in metres. What has no shape yet is left out. */
-export function drawing(point: LngLat, accuracy: number, answer: Answer | null, shapes: Shapes): Feature[] {
+/** ReportSign is what the sign of a report says; times are milliseconds. */
+export interface ReportSign {
+  state: State
+  emergency: boolean
+  received: number
+  now: number
+}
+
+export const signOf = (r: ReportSign) => ({ phase: phaseOf(r.state), urgent: r.emergency, age: ageOf(r.received, r.now) })
+
+// Which side of a name is at its place, where the name lies north of it, north-east, and on.
+const anchors = ['bottom', 'bottom-left', 'left', 'top-left', 'top', 'top-right', 'right', 'bottom-right'] as const
+
+/**
+ * drawing gives the features of an answer, or of a bare point with its disc; accuracy
+ * is in metres. What has no shape yet is left out. A report's point is its sign.
+ */
+export function drawing(point: LngLat, accuracy: number, answer: Answer | null, shapes: Shapes, sign: ReportSign | null = null): Feature[] {
   const features: Feature[] = []
   const add = (role: Role, geometry: Feature['geometry'] | null | undefined, properties = {}) => {
     if (geometry) features.push({ type: 'Feature', properties: { role, ...properties }, geometry })
   }
   const here: Position = [point.lng, point.lat]
   if (answer) {
+    // What else it may be is said at the disc, on its side: an area's own middle is often out of sight.
+    const beside = new Map<number, string[]>()
     for (const c of alternatives(answer.candidates ?? [])) {
-      if (!c.code) continue
-      const shape = shapes(c.kind ?? '', c.code)?.geometry
+      const shape = c.code ? shapes(c.kind ?? '', c.code)?.geometry : null
       add('maybe', shape)
-      const at = shape && labelPoint(shape)
-      if (at) add('share', { type: 'Point', coordinates: at }, { share: `${c.name ?? c.code} ${share(c.share)}` })
+      const way = shape && leaning(shape, point, accuracy)
+      if (way === null || way === undefined) continue
+      const eighth = (Math.round(way / (Math.PI / 4)) + 8) % 8
+      beside.set(eighth, [...(beside.get(eighth) ?? []), `${c.name || c.code} ${share(c.share)}`])
+    }
+    for (const [eighth, told] of beside) {
+      const way = (eighth * Math.PI) / 4
+      const at = shifted(point, Math.sin(way) * accuracy, Math.cos(way) * accuracy)
+      add('share', { type: 'Point', coordinates: [at.lng, at.lat] }, { share: told.join('\n'), anchor: anchors[eighth] })
     }
     add('unit', answer.unit_grid && shapes('unit_grids', answer.unit_grid.code)?.geometry)
     add('grid', answer.grid && shapes('grids', answer.grid.code)?.geometry)
@@ -40,7 +65,8 @@ export function drawing(point: LngLat, accuracy: number, answer: Answer | null, 
     }
   }
   if (accuracy > 0) add('disc', { type: 'Polygon', coordinates: [disc(point, accuracy)] })
-  add('point', { type: 'Point', coordinates: here })
+  if (sign) add('chosen', { type: 'Point', coordinates: here }, signOf(sign))
+  else add('point', { type: 'Point', coordinates: here })
   return features
 }
 

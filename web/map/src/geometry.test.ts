@@ -1,6 +1,6 @@
-import type { MultiPolygon, Polygon, Position } from 'geojson'
+import type { Polygon, Position } from 'geojson'
 import { expect, test } from 'vitest'
-import { apart, boxOf, covers, disc, fromMiddle, labelPoint, shifted, tones } from './geometry'
+import { apart, boxOf, covers, disc, fromMiddle, leaning, shifted, tones } from './geometry'
 
 const square = (x: number, y: number, size = 1): Position[] => [[x, y], [x + size, y], [x + size, y + size], [x, y + size], [x, y]]
 const area = (...rings: Position[][]): Polygon => ({ type: 'Polygon', coordinates: rings })
@@ -12,18 +12,14 @@ test('a disc has its radius on the ground, all round', () => {
   for (const [lng, lat] of ring) expect(Math.hypot((lng! - 113.6653) * 91_571, (lat! - 34.7579) * 110_936)).toBeCloseTo(100, 0)
 })
 
-test('a label lies inside', () => {
-  expect(labelPoint(area(square(0, 0)))).toEqual([0.5, 0.5])
-  // A U: its middle is outside.
-  const [x, y] = labelPoint(area([[0, 0], [3, 0], [3, 3], [2, 3], [2, 1], [1, 1], [1, 3], [0, 3], [0, 0]]))!
-  expect(x! < 1 || x! > 2 || y! < 1).toBe(true)
-  // A hole in the middle.
-  const [hx, hy] = labelPoint(area(square(0, 0, 10), square(2, 2, 6)))!
-  expect(hx! > 2 && hx! < 8 && hy! > 2 && hy! < 8).toBe(false)
-  // The larger of two parts.
-  const both: MultiPolygon = { type: 'MultiPolygon', coordinates: [[square(0, 0)], [square(20, 20, 5)]] }
-  expect(labelPoint(both)![0]).toBeGreaterThan(20)
-  expect(labelPoint({ type: 'Point', coordinates: [1, 2] })).toBeNull()
+test('an area leans to where most of it lies in a disc', () => {
+  const at = { lng: 0.5, lat: 0 }
+  const turn = (g: Polygon) => leaning(g, at, 50)
+  expect(turn(area(square(0, 0)))).toBeCloseTo(0, 5) // north
+  expect(turn(area(square(0.5, -0.5)))).toBeCloseTo(Math.PI / 2, 5) // east
+  expect(turn(area(square(-0.5, -1)))).toBeCloseTo((-3 * Math.PI) / 4, 1) // south-west
+  expect(turn(area(square(2, 1.5)))).toBeCloseTo(Math.PI / 4, 5) // beyond the disc
+  expect(turn(area([]))).toBeNull()
 })
 
 test('neighbours differ in tone', () => {

@@ -43,59 +43,6 @@ export function boxOf(geometry: Geometry | null | undefined): Box | null {
 
 export const touch = (a: Box, b: Box): boolean => a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3]
 
-/** rings gives the largest polygon of an area, outer ring first. */
-function rings(geometry: Geometry): Position[][] | null {
-  if (geometry.type === 'Polygon') return geometry.coordinates
-  if (geometry.type !== 'MultiPolygon') return null
-  let best: Position[][] | null = null
-  let most = -1
-  for (const polygon of geometry.coordinates) {
-    const size = Math.abs(twiceArea(polygon[0] ?? []))
-    if (size > most) [best, most] = [polygon, size]
-  }
-  return best
-}
-
-function twiceArea(ring: Position[]): number {
-  let sum = 0
-  for (let i = 1; i < ring.length; i++) {
-    const [p, q] = [ring[i - 1]!, ring[i]!]
-    sum += p[0]! * q[1]! - q[0]! * p[1]!
-  }
-  return sum
-}
-
-/**
- * labelPoint gives a place for an area's name that lies inside it: of nine
- * horizontal cuts the one with the widest piece, those in the middle preferred.
- */
-export function labelPoint(geometry: Geometry): Position | null {
-  const all = rings(geometry)
-  const box = boxOf(geometry)
-  if (!all?.[0] || !box) return null
-  const own = boxOf({ type: 'Polygon', coordinates: all })!
-  let best: Position | null = null
-  let most = 0
-  for (let i = 1; i <= 9; i++) {
-    const y = own[1] + ((own[3] - own[1]) * i) / 10
-    const xs = all.flatMap((ring) => crossings(ring, y)).sort((a, b) => a - b)
-    for (let k = 0; k + 1 < xs.length; k += 2) {
-      const width = (xs[k + 1]! - xs[k]!) * (1 - Math.abs(i - 5) * 0.08)
-      if (width > most) [best, most] = [[(xs[k]! + xs[k + 1]!) / 2, y], width]
-    }
-  }
-  return best
-}
-
-function crossings(ring: Position[], y: number): number[] {
-  const xs: number[] = []
-  for (let i = 1; i < ring.length; i++) {
-    const [p, q] = [ring[i - 1]!, ring[i]!]
-    if (p[1]! > y !== q[1]! > y) xs.push(p[0]! + ((y - p[1]!) / (q[1]! - p[1]!)) * (q[0]! - p[0]!))
-  }
-  return xs
-}
-
 /**
  * fromMiddle lets each ring of an area begin in the middle of an edge: where it
  * begins and ends MapLibre draws a broad soft line twice, which shows in a corner.
@@ -150,6 +97,28 @@ export function covers(g: Geometry | null | undefined, [x, y]: [number, number])
     return inside
   }
   return parts.some((rings) => rings.reduce((inside, ring) => inside !== inRing(ring), false))
+}
+
+/**
+ * leaning tells in which direction from the middle of a disc most of what an area
+ * has of it lies: radians from north, turning east. Of an area too narrow to be met it is where its
+ * middle lies; null where it has none.
+ */
+export function leaning(area: Geometry, centre: LngLat, metres: number): number | null {
+  let [east, north, found] = [0, 0, 0]
+  for (let ring = 1; ring <= 8; ring++) {
+    for (let i = 0; i < 48; i++) {
+      const [sin, cos] = [Math.sin(((i + 0.5) * Math.PI) / 24), Math.cos(((i + 0.5) * Math.PI) / 24)]
+      const { lng, lat } = shifted(centre, (sin * metres * ring) / 8, (cos * metres * ring) / 8)
+      if (!covers(area, [lng, lat])) continue
+      found++
+      east += sin * ring
+      north += cos * ring
+    }
+  }
+  if (found > 0) return Math.atan2(east, north)
+  const box = boxOf(area)
+  return box && Math.atan2(((box[0] + box[2]) / 2 - centre.lng) * Math.cos((centre.lat * Math.PI) / 180), (box[1] + box[3]) / 2 - centre.lat)
 }
 
 /** shifted gives the place so many metres to the east and north of another: right to a few centimetres within a kilometre. */

@@ -560,7 +560,11 @@ export class Page {
     const show = (at: LngLat | null, metres: number, answer: Answer | null) => void this.map?.show(at, metres, answer, this.shapeOf)
     if (space !== 'dispatch') return show(null, 0, null)
     if (this.previewed) return show(this.previewed.answer.point, this.previewed.accuracy, this.previewed.answer)
-    if (!point && this.reported) return show(this.reported.point, this.queue?.report?.accuracy_m ?? 0, this.reported)
+    const report = this.queue?.report
+    if (!point && report && this.reported) {
+      const sign = { state: report.state, emergency: report.emergency, received: Date.parse(report.received_at), now: this.now }
+      return void this.map?.show(this.reported.point, report.accuracy_m ?? 0, this.reported, this.shapeOf, sign)
+    }
     // Coordinates of another system are drawn where the server says they lie.
     const bare = crs === 'CGCS2000' ? point : null
     show(this.answer && point ? this.answer.point : bare, accuracy, this.answer)

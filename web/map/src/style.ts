@@ -8,7 +8,7 @@ import { phaseOf } from './reports'
 import { states, type Switch } from './types'
 
 /** Roles of the features that draw an answer. */
-export type Role = 'grid' | 'unit' | 'segment' | 'side' | 'disc' | 'foot' | 'place' | 'point' | 'maybe' | 'share'
+export type Role = 'grid' | 'unit' | 'segment' | 'side' | 'disc' | 'foot' | 'place' | 'point' | 'maybe' | 'share' | 'chosen'
 
 export interface Look {
   theme: Theme
@@ -108,6 +108,8 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
   })
   // Over the middle where there is room, else beside it.
   const aside = { 'text-max-width': 8, 'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'] as ('center' | 'top')[], 'text-radial-offset': 1.5 }
+  // The icon of a report that the page holds, by what icons.ts calls it.
+  const sign: ExpressionSpecification = ['concat', 'report-', ['get', 'phase'], ['case', ['get', 'urgent'], '-urgent', ''], '-', ['to-string', ['get', 'age']], `-${look.theme}`]
   const halo = { 'text-halo-color': c.halo, 'text-halo-width': 1.6, 'text-halo-blur': 0.4 }
 
   return [
@@ -269,7 +271,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
     },
     {
       kind: 'overlays',
-      layer: { id: 'overlays-name', type: 'symbol', ...labels, minzoom: 14.6, filter: is('kind', 'overlays'), layout: { ...text('name', cjkMedium, 12), ...aside }, paint: { 'text-color': c.overlay, ...halo } },
+      layer: { id: 'overlays-name', type: 'symbol', ...labels, minzoom: 14.6, filter: is('kind', 'overlays'), layout: { ...text('name', cjkMedium, 12), ...aside, 'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-radial-offset': 0.7 }, paint: { 'text-color': c.overlay, ...halo, 'text-halo-width': 2.4 } },
     },
     {
       kind: 'zones',
@@ -310,7 +312,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       layer: {
         id: 'reports-one', type: 'symbol', source: 'reports', filter: ['!', ['has', 'point_count']],
         layout: {
-          'icon-image': ['concat', 'report-', ['get', 'phase'], ['case', ['get', 'urgent'], '-urgent', ''], '-', ['to-string', ['get', 'age']], `-${look.theme}`],
+          'icon-image': sign,
           'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.62 * look.letters, 14, look.letters],
           'icon-allow-overlap': true, 'icon-padding': 0, 'symbol-sort-key': ['case', ['get', 'urgent'], 1, 0], 'symbol-z-order': 'source',
         },
@@ -336,11 +338,15 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       kind: null,
       layer: {
         id: 'share', type: 'symbol', source: 'answer', filter: role('share'),
-        layout: { ...text('share', cjkMedium, 13), 'text-allow-overlap': true, 'text-offset': [0, 1.4] }, paint: { 'text-color': c.maybe, ...halo, 'text-halo-width': 2.4 },
+        layout: { ...text('share', cjkMedium, 13), 'text-allow-overlap': true, 'text-ignore-placement': true, 'text-anchor': get('anchor'), 'text-radial-offset': 0.9, 'text-max-width': 40 }, paint: { 'text-color': c.maybe, ...halo, 'text-halo-width': 2.4 },
       },
     },
     { kind: null, layer: { id: 'point-case', type: 'circle', source: 'answer', filter: role('point'), paint: { 'circle-radius': 9, 'circle-color': c.pointCase, 'circle-opacity': 0.85 } } },
     { kind: null, layer: { id: 'point', type: 'circle', source: 'answer', filter: role('point'), paint: { 'circle-radius': 5, 'circle-color': c.point, 'circle-stroke-color': c.pointCase, 'circle-stroke-width': 1 } } },
+    // The report whose card is open: its own sign, in a ring.
+    { kind: null, layer: { id: 'chosen-case', type: 'circle', source: 'answer', filter: role('chosen'), paint: { 'circle-radius': 18 * look.letters, 'circle-opacity': 0, 'circle-stroke-color': c.halo, 'circle-stroke-width': 5 } } },
+    { kind: null, layer: { id: 'chosen-ring', type: 'circle', source: 'answer', filter: role('chosen'), paint: { 'circle-radius': 19.5 * look.letters, 'circle-opacity': 0, 'circle-stroke-color': c.ink, 'circle-stroke-width': 2 } } },
+    { kind: null, layer: { id: 'chosen', type: 'symbol', source: 'answer', filter: role('chosen'), layout: { 'icon-image': sign, 'icon-size': 1.15 * look.letters, 'icon-allow-overlap': true, 'icon-padding': 6 } } },
     // Nothing to see: it keeps the names, which are placed after it, off the point.
     { kind: null, layer: { id: 'point-room', type: 'symbol', source: 'answer', filter: role('point'), layout: { 'icon-image': 'room', 'icon-allow-overlap': true } } },
   ]
