@@ -239,7 +239,7 @@ test('the time bar cuts out a stretch of a shift, which the address keeps', asyn
   await desk.selectOption('select[name=shift]', '6')
   await desk.waitForFunction(() => location.hash.includes('dispatch.shift=6'))
   assert.match(await desk.locator('[data-part=span]').textContent(), /05:00 – 06:00/)
-  await desk.locator('[data-part=time] header button', { hasText: '不限' }).click()
+  await desk.locator('[data-part=time] [data-action=any-time]').click()
   await desk.waitForFunction((n) => document.querySelectorAll('.list li').length === n, all)
   await r.noSerious(desk)
 })

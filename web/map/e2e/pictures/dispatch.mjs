@@ -89,7 +89,13 @@ export default ({ day, middle, city }) => {
         await page.locator('form[data-form=return] .bad').waitFor()
       },
     },
-    { name: 'history', stage: 'town', hash: async (world) => `v=16.2/113.6653/34.7579&r=${await worked(world)}`, steps: card },
+    {
+      name: 'history', stage: 'town', hash: async (world) => `v=16.2/113.6653/34.7579&r=${await worked(world)}`,
+      async steps(page) {
+        await card(page)
+        await page.locator('[data-part=history]').evaluate((e) => e.scrollIntoView({ block: 'start' }))
+      },
+    },
     {
       name: 'pictures', stage: 'town', sizes: ['1440x900'], hash: async (world) => `v=16.2/113.6653/34.7579&r=${await worked(world)}`,
       async steps(page) {
