@@ -18,9 +18,12 @@ export class Problem extends Error {
 
 /** Away is no answer: the server cannot be reached, or not in time. */
 export class Away extends Error {
-  constructor() {
+  /** bare is a server that is there and has no city to answer from, or not yet. */
+  readonly bare: boolean
+  constructor(bare = false) {
     super('the server does not answer')
     this.name = 'Away'
+    this.bare = bare
   }
 }
 
@@ -83,7 +86,10 @@ export class Client {
     }
     this.clock.heard(response.headers.get('Date'), asked, Date.now())
     if (endless) clearTimeout(timer)
-    if (passing.has(response.status)) throw new Away()
+    if (passing.has(response.status)) {
+      const why = response.status === 503 ? ((await response.json().catch(() => null)) as ProblemDetails | null) : null
+      throw new Away(why?.type === '/problems/not-ready')
+    }
     if (response.ok) return response
     const read: unknown = await response.json().catch(() => ({}))
     const details: ProblemDetails = { ...(typeof read === 'object' && read !== null ? read : {}), status: response.status }

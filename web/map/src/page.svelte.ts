@@ -32,6 +32,8 @@ export class Page {
   panels = $state<Panels>({ left: true, right: true, bottom: true })
   link = $state<Link>('joining')
   awaySince = $state.raw<Date | null>(null)
+  /** bare: the server is there and has no city yet, as before the first edition is published. */
+  bare = $state(false)
   justBack = $state(false)
   city = $state.raw<City | null>(null)
   edition = $state.raw<Edition | null>(null) // of city, null where it has none
@@ -282,6 +284,7 @@ export class Page {
   private here(): void {
     const wasAway = this.link === 'away'
     this.link = 'live'
+    this.bare = false
     this.awaySince = null
     if (!wasAway) return
     this.justBack = true
@@ -299,6 +302,14 @@ export class Page {
       return
     }
     if (!(error instanceof Away)) return
+    if (error.bare && !this.city) {
+      // It is there; only what is asked of the city has no answer.
+      if (this.link === 'away') this.awaySince = null
+      this.link = 'live'
+      this.bare = true
+      return
+    }
+    this.bare = false
     if (this.link !== 'away') {
       this.link = 'away'
       this.awaySince = new Date(this.client.clock.now())

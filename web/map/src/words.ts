@@ -268,6 +268,13 @@ export const words = {
   'panel.right': { zh: '右侧面板', en: 'Right panel' },
 
   'state.loading': { zh: '正在绘制地图', en: 'Drawing the map' },
+  'state.bare': { zh: '尚无生效的数据版本，发布后自动显示', en: 'No edition is in force yet; the map comes with the first' },
+  'bare.title': { zh: '尚无生效的数据版本', en: 'No edition is in force yet' },
+  'bare.dispatch': { zh: '数据版本说明每一处归谁负责，有了它才能受理和派遣案件。', en: 'Reports are taken and dispatched by an edition: it says whose each place is.' },
+  'bare.earthwork': { zh: '土方方案沿生效版本的道路计算。', en: 'Earth is hauled along the roads of an edition in force.' },
+  'bare.analysis': { zh: '分析按生效版本的网格和道路统计。', en: 'Analyses count by the grids and roads of an edition in force.' },
+  'bare.more': { zh: '导入数据并发布第一版后，本页自动打开。', en: 'Import the city’s data and publish the first edition: this page then opens by itself.' },
+  'bare.editions': { zh: '前往数据版本', en: 'Go to Editions' },
   'state.city': { zh: '正在连接服务器', en: 'Reaching the server' },
   'state.nocity': { zh: '此版本没有任何图层。请检查 city.json。', en: 'This edition holds no layers. Look at its city.json.' },
   'state.away': { zh: '服务器自 {time} 起无应答', en: 'No answer from the server since {time}' },
@@ -365,7 +372,7 @@ export const words = {
 export type Word = keyof typeof words
 
 /** Groups of words whose last part comes from the server. */
-export type Group = 'kind' | 'major' | 'rule' | 'class' | 'side' | 'compass' | 'position' | 'party' | 'overlay' | 'progress' | 'step' | 'phase' | 'job' | 'found' | 'toward' | 'format'
+export type Group = 'kind' | 'major' | 'rule' | 'class' | 'side' | 'compass' | 'position' | 'party' | 'overlay' | 'progress' | 'step' | 'phase' | 'job' | 'found' | 'toward' | 'format' | 'bare'
 
 export const { say, sayOf }: {
   say: (lang: Lang, word: Word, values?: Record<string, string | number>) => string
