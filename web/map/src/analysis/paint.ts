@@ -7,7 +7,7 @@ import { cjkMedium, type Look } from '../style'
 import { palettes } from '../theme'
 import type { SheetLayer } from '../sheet'
 import type { Theme } from '../address'
-import { classes, sorts, type Sort } from './study'
+import { classes, sorts, type Class, type Sort } from './study'
 
 export interface Tints {
   ramp: [string, string, string, string, string]
@@ -39,6 +39,8 @@ export const sides = ['a', 'b'] as const
 export type Side = (typeof sides)[number]
 
 const members = (...of: Sort[]) => classes.filter((c) => of.includes(sorts[c]))
+/** low among high differs from high among low by its mark, not by colour. */
+const sunk: Class[] = ['low-high']
 const isOf = (...of: Sort[]): FilterSpecification => ['in', ['get', 'k'], ['literal', members(...of)]]
 
 function zoomed(...stops: [number, number][]): ExpressionSpecification {
@@ -82,7 +84,7 @@ export function layersOf(side: Side, look: Look, icon: (id: string) => string, r
     }),
     layer({
       id: `${side}-pattern`, type: 'fill', source: side, filter: isOf('cold', 'odd', 'void'),
-      paint: { 'fill-pattern': ['match', ['get', 'k'], members('cold'), icon('hatch'), members('odd'), icon('dots'), icon('cross')], 'fill-opacity': 0.9 },
+      paint: { 'fill-pattern': ['match', ['get', 'k'], members('cold'), icon('hatch'), sunk, icon('rings'), members('odd').filter((m) => !sunk.includes(m)), icon('dots'), icon('cross')], 'fill-opacity': 0.9 },
     }),
     outline('warm', isOf('warm', 'alike'), { 'line-width': width([0.8, 1.2, 1.8], [1.4, 2.2, 3.2]) }),
     outline('cold', isOf('cold'), { 'line-width': width([0.7, 0.9, 1.2], [1.2, 1.6, 2.2]), 'line-dasharray': [2.4, 1.6] }),
@@ -111,12 +113,13 @@ export function above(look: Look, icon: (id: string) => string, roads: boolean):
   const c = palettes[look.theme]
   const role = (r: string): FilterSpecification => ['==', ['get', 'role'], r]
   const offset = roads ? { 'line-offset': ['interpolate', ['linear'], ['zoom'], 10, ['*', ['get', 's'], 1.2], 13, ['*', ['get', 's'], 2.8], 16, ['*', ['get', 's'], 8]] } : {}
-  const line = (id: string, of: string, paint: object): SheetLayer => ({
-    slot: 'points', layer: { id, type: 'line', source: 'chosen', filter: role(of), layout: { 'line-join': 'round' }, paint: { ...offset, ...paint } } as LayerSpecification,
+  // Many outlines lie below the names, so that these can be read.
+  const line = (id: string, of: string, paint: object, slot: SheetLayer['slot'] = 'points'): SheetLayer => ({
+    slot, layer: { id, type: 'line', source: 'chosen', filter: role(of), layout: { 'line-join': 'round' }, paint: { ...offset, ...paint } } as LayerSpecification,
   })
   return [
     { slot: 'lines', layer: { id: 'routes', type: 'line', source: 'beside', filter: role('route'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.maybe, 'line-width': zoomed([10, 0.7], [15, 3]), 'line-opacity': 0.5, 'line-dasharray': [3, 1.5] } } },
-    line('marked', 'marked', { 'line-color': c.ink, 'line-width': zoomed([10, 0.9], [15, 2]) }),
+    line('marked', 'marked', { 'line-color': c.ink, 'line-width': zoomed([10, 0.9], [15, 2]) }, 'lines'),
     line('hover-case', 'hover', { 'line-color': c.halo, 'line-width': 4.5 }),
     line('hover', 'hover', { 'line-color': c.ink, 'line-width': 1.8 }),
     line('chosen-case', 'chosen', { 'line-color': c.halo, 'line-width': roads ? 11 : 7 }),
@@ -155,6 +158,15 @@ export const images: Record<string, (theme: Theme) => ImageData> = {
       g.beginPath()
       g.arc(x, y, 2.4, 0, 2 * Math.PI)
       g.fill()
+    }
+  }),
+  rings: (theme) => drawn(24, (g) => {
+    g.strokeStyle = tints[theme].odd
+    g.lineWidth = 1.6
+    for (const [x, y] of [[6, 6], [18, 18]] as const) {
+      g.beginPath()
+      g.arc(x, y, 3.6, 0, 2 * Math.PI)
+      g.stroke()
     }
   }),
   cross: (theme) => drawn(20, (g) => {

@@ -56,6 +56,7 @@ export const words = {
   'analysis.asking': { zh: '正在读取', en: 'fetching' },
   'analysis.reading': { zh: '正在读取结果，{n} 个单元', en: 'reading the result, {n} units' },
   'analysis.progress': { zh: '进度', en: 'Progress' },
+  'analysis.leave': { zh: '离开本页也会继续计算，完成后列在历次分析中。', en: 'It goes on when you leave, and is listed under former analyses.' },
   'analysis.failed': { zh: '分析未能完成', en: 'The analysis could not be done' },
   'analysis.refill': { zh: '改设置重做', en: 'Change and run again' },
   'analysis.cancelled': { zh: '分析已取消', en: 'The analysis was cancelled' },
@@ -72,6 +73,7 @@ export const words = {
   'empty.title': { zh: '哪里聚集，聚集得是否超出偶然', en: 'Where things gather, beyond chance' },
   'empty.more': { zh: '在左侧设定后开始，或打开一次已有的分析。', en: 'Set what you want to know on the left and run it, or open a former analysis.' },
 
+  'empty.again': { zh: '可从这里开始', en: 'Begin with one of these' },
   'start.gather': { zh: '问题在哪里聚集', en: 'Where reports gather' },
   'start.grids': { zh: '哪些网格与邻近相似或相异', en: 'Grids like and unlike their neighbours' },
   'start.roads': { zh: '哪些路段的哪一侧多发（每千米）', en: 'Which sides of roads have most, per km' },
