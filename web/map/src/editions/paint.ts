@@ -15,7 +15,7 @@ export function layers(look: Look, icon: (id: string) => string): SheetLayer[] {
   const role = (...of: string[]): FilterSpecification => ['in', ['get', 'role'], ['literal', of]]
   const solid: FilterSpecification = ['!', ['has', 'n']]
   const line = (id: string, of: string[], paint: object): SheetLayer => ({
-    slot: 'points', layer: { id, type: 'line', source: 'shapes', filter: role(...of), layout: { 'line-join': 'round' }, paint } as LayerSpecification,
+    slot: 'lines', layer: { id, type: 'line', source: 'shapes', filter: role(...of), layout: { 'line-join': 'round' }, paint } as LayerSpecification,
   })
   return [
     { slot: 'areas', layer: { id: 'shape-fill', type: 'fill', source: 'shapes', filter: role('thing', 'after'), paint: { 'fill-color': c.accent, 'fill-opacity': 0.16 } } },
