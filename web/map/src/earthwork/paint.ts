@@ -45,19 +45,20 @@ export function layersOf(look: Look, icon: (id: string) => string): SheetLayer[]
   // Ways there and back along one road lie beside each other.
   const offset: ExpressionSpecification = zoomed([9, ['+', 0.6, ['*', ['get', 'w'], 2.5]]], [16, ['+', 2, ['*', ['get', 'w'], 7]]])
   const shown = (opacity: number): ExpressionSpecification => ['case', ['get', 'back'], 0.16, opacity]
+  // Names lie over the ways, so that both can be read.
   const way = (id: string, paint: LineLayerSpecification['paint'], filter?: FilterSpecification): SheetLayer => ({
-    slot: 'points', layer: { id, type: 'line', source: 'ways', ...(filter ? { filter } : {}), layout: { 'line-join': 'round', 'line-cap': id === 'broken' ? 'butt' : 'round' }, paint: { 'line-offset': offset, ...paint } },
+    slot: 'lines', layer: { id, type: 'line', source: 'ways', ...(filter ? { filter } : {}), layout: { 'line-join': 'round', 'line-cap': id === 'broken' ? 'butt' : 'round' }, paint: { 'line-offset': offset, ...paint } },
   })
   return [
     way('case', { 'line-color': c.halo, 'line-width': width(2.4), 'line-opacity': shown(0.85) }),
     way('whole', { 'line-color': color, 'line-width': width(1), 'line-opacity': shown(1) }, ['!', broken]),
     way('broken', { 'line-color': color, 'line-width': width(1), 'line-dasharray': [2.2, 0.9], 'line-opacity': shown(1) }, broken),
-    { slot: 'points', layer: { id: 'instead-case', type: 'line', source: 'instead', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': c.halo, 'line-width': zoomed([9, 5], [14, 8]), 'line-opacity': 0.9 } } },
-    { slot: 'points', layer: { id: 'instead', type: 'line', source: 'instead', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': c.ink, 'line-width': zoomed([9, 2.4], [14, 4]), 'line-dasharray': [0.1, 1.9] } } },
+    { slot: 'lines', layer: { id: 'instead-case', type: 'line', source: 'instead', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': c.halo, 'line-width': zoomed([9, 5], [14, 8]), 'line-opacity': 0.9 } } },
+    { slot: 'lines', layer: { id: 'instead', type: 'line', source: 'instead', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': c.ink, 'line-width': zoomed([9, 2.4], [14, 4]), 'line-dasharray': [0.1, 1.9] } } },
     way('chosen', { 'line-color': c.ink, 'line-width': width(5) }, chosen),
     way('chosen-core', { 'line-color': color, 'line-width': width(2.5) }, chosen),
     {
-      slot: 'points',
+      slot: 'lines',
       layer: {
         id: 'arrows', type: 'symbol', source: 'ways', filter: ['!', ['get', 'back']],
         layout: { 'symbol-placement': 'line', 'symbol-spacing': 140, 'icon-image': icon('arrow'), 'icon-size': zoomed([9, 0.55], [14, 0.9]), 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'icon-rotation-alignment': 'map' },
@@ -82,7 +83,7 @@ export function layersOf(look: Look, icon: (id: string) => string): SheetLayer[]
           'text-field': ['step', ['zoom'], ['get', 'volume'], 12, ['concat', ['get', 'name'], '\n', ['get', 'volume']]],
           'text-font': cjkMedium, 'text-size': 12 * look.letters, 'text-offset': [0, 1.15], 'text-anchor': 'top', 'text-optional': true, 'text-max-width': 10,
         },
-        paint: { 'text-color': c.ink, 'text-halo-color': c.halo, 'text-halo-width': 1.6 },
+        paint: { 'text-color': c.ink, 'text-halo-color': c.halo, 'text-halo-width': 2 },
       },
     },
   ]

@@ -173,6 +173,8 @@ export const words = {
   'plan.away': { zh: '服务器无应答，未能导出', en: 'The server does not answer; nothing was saved' },
   'plan.opening': { zh: '读取方案…', en: 'Reading the plan…' },
   'plan.failed': { zh: '未能得出方案', en: 'No plan was found' },
+  'plan.leave': { zh: '离开本页也会继续计算。', en: 'It goes on when you leave.' },
+  'plan.again': { zh: '可在左侧改情景后重新计算。', en: 'Change the scenario on the left and run it again.' },
   'plan.cancelled': { zh: '该任务已取消', en: 'This job was cancelled' },
   'plan.absent': { zh: '没有这个方案', en: 'There is no such plan' },
 } as const
