@@ -59,6 +59,7 @@ try {
         for (const [theme, lang] of sized.length > 0 ? looks : []) {
           const named = (size) => `${space}-${row.name}-${theme}-${lang}-${size}`
           const [width, height] = sized[0].split('x').map(Number)
+          const since = Date.now()
           const context = await browser.newContext({ viewport: { width, height }, locale: lang === 'zh' ? 'zh-CN' : 'en', colorScheme: theme, hasTouch: row.touch ?? false, isMobile: row.touch ?? false, bypassCSP: !!process.env.CHENGGE_PAGE }) // a page of vite's brings its styles itself
           context.setDefaultTimeout(patience)
           const page = await context.newPage()
@@ -78,7 +79,7 @@ try {
             }
             if (row.role !== 'nobody') await page.waitForFunction(() => window.chengge?.map && !document.querySelector('[data-state=loading], [data-state=opening]'))
             // All layers have come or never will, and so has the list; on a tablet their panel is closed.
-            if (row.role !== 'nobody') await page.waitForFunction(() => (document.querySelector('[data-part=layers] li') || (innerWidth < 1000 && document.querySelector('aside.right'))) && !document.querySelector('[data-part=layers] .count i, .queue[aria-busy=true]'))
+            if (row.role !== 'nobody' && row.stage !== 'bare') await page.waitForFunction(() => (document.querySelector('[data-part=layers] li') || (innerWidth < 1000 && document.querySelector('aside.right'))) && !document.querySelector('[data-part=layers] .count i, .queue[aria-busy=true]'))
             await row.steps?.(page, world)
           } catch (error) {
             failed.push(`${named(sized[0])}: ${String(error).split('\n')[0]}`)
@@ -97,7 +98,9 @@ try {
             }
             await page.screenshot({ path: join(out, `${name}.png`) }).then(() => taken++, (e) => failed.push(`${name}: ${e}`))
           }
+          await page.unrouteAll({ behavior: 'ignoreErrors' }) // what is on its way ends with the page
           await context.close()
+          console.log(`${named(sized[0])}: ${Math.round((Date.now() - since) / 1000)} s`)
           await row.after?.(world)
         }
       }

@@ -28,7 +28,12 @@ export async function freePort() {
 export const program = process.env.CHENGGE_BINARY ?? 'bin/chengge'
 
 /** start runs chengge serve, on the town's files if nothing else is said, and waits until it is ready. */
-export async function start(port, ...source) {
+export const start = (port, ...source) => begin(port, source, (response) => response.ok)
+
+/** startBare does so with a database in which nothing is published: it answers, and is not ready. */
+export const startBare = (port, ...source) => begin(port, source, () => true)
+
+async function begin(port, source, good) {
   const child = spawn(program, ['serve', ...(source.length ? source : ['--from', town]), '--listen', `127.0.0.1:${port}`], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr.on('data', (d) => (said += d))
@@ -36,7 +41,7 @@ export async function start(port, ...source) {
   for (let i = 0; i < 300; i++) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: ${said}`)
     const response = await fetch(`${base}/readyz`).catch(() => null)
-    if (response?.ok) return { child, base, failures: () => said.split('\n').filter((line) => line.includes('level=ERROR')) }
+    if (response && good(response)) return { child, base, failures: () => said.split('\n').filter((line) => line.includes('level=ERROR')) }
     await sleep(100)
   }
   child.kill('SIGKILL')

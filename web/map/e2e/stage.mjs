@@ -8,14 +8,14 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
-import { flags, freePort, program, root, start, stop, town } from './server.mjs'
+import { flags, freePort, program, root, start, startBare, stop, town } from './server.mjs'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** structure names the rules of axe that hold whatever it thinks their weight is. */
 export const structure = /^(heading-order|empty-heading|region|landmark-|page-has-heading-one|bypass)/
 
-/** stage sets up; roles are those that keys are made for, by name. A browser that is given is left open; from is the folder of the city. */
+/** stage sets up; roles are those that keys are made for, by name. A browser that is given is left open; from is the folder of the city, null is none: nothing is published. */
 export async function stage(name, roles, { browser: given, from = town } = {}) {
   const pictures = join(tmpdir(), 'chengge-map-pictures')
   await mkdir(pictures, { recursive: true })
@@ -23,15 +23,17 @@ export async function stage(name, roles, { browser: given, from = town } = {}) {
   chmodSync(folder, 0o755) // PostgreSQL may run as another user
   const data = join(folder, 'var')
   const chengge = (...args) => execFileSync(program, [...args, '--data', data, '--lang', 'en'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-  chengge('import', from)
-  chengge('publish', '--accept')
+  if (from) {
+    chengge('import', from)
+    chengge('publish', '--accept')
+  }
   const keys = {}
   for (const role of ['administrator', ...roles]) {
     const { key } = JSON.parse(chengge('keys', 'create', '--format', 'json', '--name', `${name} ${role}`, '--role', role))
     keys[role] = key
   }
   const port = await freePort()
-  const server = await start(port, '--data', data)
+  const server = await (from ? start : startBare)(port, '--data', data)
   const browser = given ?? await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags })
   const faults = []
   const base = `http://127.0.0.1:${port}`

@@ -22,6 +22,9 @@ export const stages = {
   /** quiet has no reports and no plans. */
   quiet: (browser) => stage('quiet', roles, { browser }),
 
+  /** bare is an empty database: nothing was published yet. */
+  bare: (browser) => stage('bare', roles, { browser, from: null }),
+
   /** files is served from a folder, without a database: nobody needs a key, and there are no reports. */
   async files() {
     const { child, base } = await start(await freePort())

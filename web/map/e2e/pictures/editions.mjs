@@ -13,7 +13,8 @@ const mend = (more) => async ({ ask }) => {
 let later
 const scheduled = async (world) => {
   await mend('')(world)
-  later ??= world.ask('POST', '/v1/editions/draft/publish', { at: '2099-01-01 06:00', accept: true, why: '十一月普查 survey of November' }, { 'If-Match': '*' })
+  const soon = new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10)
+  later ??= world.ask('POST', '/v1/editions/draft/publish', { at: `${soon} 06:00`, accept: true, why: '十一月普查 survey of November' }, { 'If-Match': '*' })
   await later
   return 'w=editions&editions.edition=3'
 }
@@ -104,5 +105,8 @@ export default () => [
     },
   },
   { name: 'scheduled', hash: scheduled, stage: 'town', role: 'administrator', steps: (page) => page.locator('[data-edition="3"][data-status=scheduled]').waitFor() },
+  // An empty database: each workspace says what it waits for.
+  { name: 'bare', hash: 'w=editions', stage: 'bare', role: 'administrator', steps: (page) => page.locator('.right [data-state=empty]').waitFor() },
+  ...['dispatch', 'earthwork', 'analysis'].map((space) => ({ name: `bare-${space}`, hash: `w=${space}`, stage: 'bare', role: 'administrator', sizes: ['1440x900', '1100x700'], steps: (page) => page.locator('.right[data-state=bare]').waitFor() })),
   { name: 'city', hash: 'w=editions', steps: (page) => page.locator('[data-part=findings]:not([aria-busy=true])').waitFor() },
 ]
