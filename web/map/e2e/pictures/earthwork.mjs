@@ -74,7 +74,7 @@ export default () => [
       })
       await page.route(/\/v1\/balances\?/, async (route) => {
         const list = await (await route.fetch()).json()
-        await route.fulfill({ json: { ...list, items: list.items.map(({ plan: _, ...b }) => (b.id === 1 ? { ...b, state: 'running', progress: 0.62 } : b)) } })
+        await route.fulfill({ json: { ...list, items: list.items.map(({ plan, ...b }) => (b.id === 1 ? { ...b, state: 'running', progress: 0.62 } : { ...b, plan })) } })
       })
       await page.locator('[data-action=lang]').click()
       await page.locator('[data-action=lang]').click()
