@@ -176,6 +176,11 @@ export const words = {
   'plan.leave': { zh: '离开本页也会继续计算。', en: 'It goes on when you leave.' },
   'plan.again': { zh: '可在左侧改情景后重新计算。', en: 'Change the scenario on the left and run it again.' },
   'plan.cancelled': { zh: '该任务已取消', en: 'This job was cancelled' },
+  'pick.title': { zh: '选择一个方案', en: 'Choose a plan' },
+  'pick.none': { zh: '还没有平衡方案', en: 'No plan has been made yet' },
+  'pick.none.more': { zh: '土方从哪里来、到哪里去，沿哪些道路，费用多少：计算第一个方案后显示在这里。', en: 'Where earth comes from and goes to, along which roads and at what cost: with the first plan it is shown here.' },
+  'plan.absent.more': { zh: '它可能已被删除，或链接有误。', en: 'It may have been removed, or the link is wrong.' },
+  'plan.absent.newest': { zh: '打开最新方案', en: 'Open the newest plan' },
   'plan.absent': { zh: '没有这个方案', en: 'There is no such plan' },
 } as const
 
