@@ -66,6 +66,7 @@ export class Queue {
   private timers: { flush?: number; complete?: number; count?: number; tick?: number; again?: number } = {}
   private closed = false
   private flushed = 0
+  private handlingAsked = -Infinity
 
   constructor(client: Client, bar: Bar, name: string, zone: string, told: Told) {
     this.zone = zone
@@ -350,9 +351,18 @@ export class Queue {
     const midnight = moment(new Date(this.now).toISOString(), this.zone).slice(0, 10) // a bare date is midnight in the city
     const { total } = (await this.client.counts({ from: midnight }, this.query?.signal).catch(() => null)) ?? {}
     if (total !== undefined && !this.closed) this.today = total
+    void this.countHandling()
+  }
+
+  // A week's figure moves slowly, and reads the steps of all that were handled.
+  private async countHandling(): Promise<void> {
+    if (performance.now() - this.handlingAsked < 60_000) return
+    this.handlingAsked = performance.now()
     const week = new Date(this.now - 7 * 86_400_000).toISOString()
     const { handling } = (await this.client.counts({ from: week, handling: 'true' }, this.query?.signal).catch(() => null)) ?? {}
-    if (handling && !this.closed) this.handling = handling
+    if (this.closed) return
+    if (handling) this.handling = handling
+    else this.handlingAsked = -Infinity
   }
 
   /** categoryName is told anew with each list and count, which bring names. */
