@@ -360,9 +360,7 @@ export class Queue {
     this.handlingAsked = performance.now()
     const week = new Date(this.now - 7 * 86_400_000).toISOString()
     const { handling } = (await this.client.counts({ from: week, handling: 'true' }, this.query?.signal).catch(() => null)) ?? {}
-    if (this.closed) return
-    if (handling) this.handling = handling
-    else this.handlingAsked = -Infinity
+    if (handling && !this.closed) this.handling = handling
   }
 
   /** categoryName is told anew with each list and count, which bring names. */
