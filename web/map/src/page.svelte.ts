@@ -204,15 +204,20 @@ export class Page {
     void this.tone(city?.hash)
   }
 
-  /** tone tells neighbouring offices apart by the tone of their grids. */
+  /** tone tells neighbouring offices apart by the tone of their grids, once the map is drawn: their outlines are large. */
   private async tone(contents: string | undefined): Promise<void> {
     try {
-      const [grids, offices] = await Promise.all([this.client.things('grids', false), this.atlas?.list('street_offices') ?? []])
+      const grids = await this.client.things('grids', false)
       if (this.city?.hash !== contents) return
       this.gridIds = new Map(grids.map((g) => [g.code, g.id]))
-      const byOffice = tones([...offices])
-      this.map?.setTones(new Map(grids.map((g) => [g.id, byOffice.get(g.parent ?? '') ?? g.id % 4])))
-      this.drawReports()
+      const draw = (byOffice: ReadonlyMap<string, number>) => {
+        this.map?.setTones(new Map(grids.map((g) => [g.id, byOffice.get(g.parent ?? '') ?? g.id % 4])))
+        this.drawReports()
+      }
+      draw(new Map())
+      await this.map?.idle()
+      const offices = (await this.atlas?.list('street_offices')) ?? []
+      if (this.city?.hash === contents) draw(tones([...offices]))
     } catch (error) {
       this.failed(error)
     }
