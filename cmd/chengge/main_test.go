@@ -24,7 +24,13 @@ func TestMain(m *testing.M) {
 // suite runs the tests with a PostgreSQL for those that ask for one.
 type suite struct{ m *testing.M }
 
-func (s suite) Run() int { return storetest.Main(s.m) }
+func (s suite) Run() int {
+	defer func() { os.RemoveAll(built) }()
+	return storetest.Main(s.m)
+}
+
+// built is the folder of what gdal builds, "" until then.
+var built string
 
 // migrated is an empty database with the schema.
 var migrated = storetest.Template{Migrate: func(ctx context.Context, url string) error {
@@ -44,6 +50,7 @@ var gdal = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	built = dir
 	for _, name := range []string{"chengge/cmd/chengge-gdal", "./testdata/gdalonce"} {
 		build := exec.Command("go", "build", "-o", dir, name)
 		build.Stderr = os.Stderr

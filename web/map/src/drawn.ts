@@ -7,3 +7,13 @@ export function drawn(size: number, draw: (g: CanvasRenderingContext2D) => void)
   draw(g)
   return g.getImageData(0, 0, size, size)
 }
+
+/** hatch strokes slanting lines over a square of so many pixels: they go on in those beside it. */
+export function hatch(g: CanvasRenderingContext2D, size: number): void {
+  for (const x of [-size, 0, size]) {
+    g.beginPath()
+    g.moveTo(x - 2, size + 2)
+    g.lineTo(x + size + 2, -2)
+    g.stroke()
+  }
+}

@@ -1,5 +1,5 @@
 // The icons of reports on the map. shell/Mark.svelte has the same shapes.
-import { drawn } from './drawn'
+import { drawn, hatch } from './drawn'
 import { ages, phases, type Age, type Phase } from './reports'
 import { palettes } from './theme'
 import type { Theme } from './address'
@@ -111,12 +111,7 @@ export function* cityImages(theme: Theme): Generator<[name: string, image: Image
     g.strokeStyle = c.overlay
     g.globalAlpha = 0.75
     g.lineWidth = 2
-    for (const x of [-20, 0, 20]) {
-      g.beginPath()
-      g.moveTo(x - 2, 22)
-      g.lineTo(x + 22, -2)
-      g.stroke()
-    }
+    hatch(g, 20)
   })]
   yield [`camera-${theme}`, drawn(28, (g) => {
     g.lineJoin = 'round'

@@ -12,7 +12,7 @@ import type { Hit } from './search.svelte'
 import { loads, question } from './reports'
 import { hidden, type Own } from './spaces'
 import { Sheet } from './sheet'
-import { sourcesOf } from './tiles'
+import { editionOf, sourcesOf } from './tiles'
 import { say, type Lang, type Word } from './words'
 import type { CityMap } from './citymap'
 
@@ -176,13 +176,15 @@ export class Page {
 
   private async meet(): Promise<void> {
     const before = this.city
-    const [city, tiles] = await Promise.all([this.client.city(), this.client.tiles()])
+    const [city, first] = await Promise.all([this.client.city(), this.client.tiles()])
+    // Another edition may have come into force between the two.
+    const tiles = first && editionOf(first) !== city.edition ? await this.client.tiles() : first
     this.city = city
     void this.meetEdition(city)
     this.cityProblem = null
     void this.meetQueue()
     if (before && this.address.point) void this.ask() // the answer was the former edition's
-    if (before?.hash === city.hash && this.tiles) return
+    if (before?.hash === city.hash && this.tiles && this.tiles.tiles[0] === tiles?.tiles[0]) return
     this.tiles = tiles
     const drawn = new Set(tiles?.vector_layers.map((l) => l.id))
     this.layers = Object.fromEntries(kinds.filter((k) => (city.kinds[k] ?? 0) > 0).map((k) => [k, drawn.has(k) ? 'shown' : 'failed']))

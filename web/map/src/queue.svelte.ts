@@ -146,6 +146,7 @@ export class Queue {
   /** sift loads what another sieve or order means. */
   sift(): void {
     this.phase = 'loading'
+    this.totals = null // they were of another sieve
     void this.load()
   }
 

@@ -9,7 +9,7 @@ import { themes } from './address'
 import { crowdIcon } from './icons'
 import { layers, slots, sources } from './style'
 import { below } from './sheet'
-import { all, parts, sourcesOf } from './tiles'
+import { all, editionOf, parts, sourcesOf } from './tiles'
 import { kinds, type TileJSON } from './types'
 
 const look = (theme: (typeof themes)[number]) => ({ theme, letters: 1, latitude: 34.7, now: 1_800_000_000, basemaps: 1, bare: true })
@@ -49,6 +49,7 @@ const reads = (layer: LayerSpecification) => [...new Set(columns([layer.layout, 
 test.each(themes)('%s: layers of tiles refer to layers, columns and zooms that TileJSON tells of', async (theme) => {
   const city = await tellsOf(`tiles/${all}.json`)
   const given = sourcesOf(city, base)
+  expect(editionOf(city)).toBe(0) // of a folder of files
   expect(Object.keys(given).sort()).toEqual(Object.keys(parts).sort())
   let seen = 0
   for (const { layer } of layers(look(theme))) {

@@ -15,6 +15,12 @@ export type Part = keyof typeof parts
 /** all are the layers that the page asks for, as they stand in an address. */
 export const all = Object.values(parts).flat().join(',')
 
+/** editionOf gives the edition whose tiles these are; null where their address has none. */
+export function editionOf(told: TileJSON): number | null {
+  const found = /\/tiles\/(\d+)-/.exec(told.tiles[0] ?? '')
+  return found ? Number(found[1]) : null
+}
+
 /**
  * sourcesOf gives the sources of an edition. What TileJSON says of where tiles
  * are is taken from the page's own address: a proxy may know the server by

@@ -2,7 +2,7 @@
 // over it. Hot is solid, cold is hatched in a dashed outline, a unit that differs
 // from its neighbours is dotted: colour alone says nothing.
 import type { CustomLayerInterface, ExpressionSpecification, FilterSpecification, LayerSpecification, Map as GL } from 'maplibre-gl'
-import { drawn } from '../drawn'
+import { drawn, hatch } from '../drawn'
 import { cjkMedium, type Look } from '../style'
 import { palettes } from '../theme'
 import type { SheetLayer } from '../sheet'
@@ -145,12 +145,7 @@ export const images: Record<string, (theme: Theme) => ImageData> = {
   hatch: (theme) => drawn(16, (g) => {
     g.strokeStyle = tints[theme].cold[1]
     g.lineWidth = 2
-    for (const x of [-16, 0, 16]) {
-      g.beginPath()
-      g.moveTo(x - 2, 18)
-      g.lineTo(x + 18, -2)
-      g.stroke()
-    }
+    hatch(g, 16)
   }),
   dots: (theme) => drawn(16, (g) => {
     g.fillStyle = tints[theme].odd
