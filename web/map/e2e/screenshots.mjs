@@ -3,7 +3,7 @@
 //
 //   node e2e/screenshots.mjs --only dispatch/report --size 1440x900 --theme dark
 //
-// With --quick a page is opened once and made larger and smaller, not anew for each size.
+// A page is opened once and made larger and smaller; with --anew it is opened for each size.
 // The states are rows of e2e/pictures/WORKSPACE.mjs, a function of
 //   { day, middle }   the last day of reports, and LNG/LAT of the middle of the city
 // that gives [{ name, hash, steps?(page, world), after?(world), sizes?, touch?, stage?, role? }]. A row with sizes
@@ -21,7 +21,7 @@ import { chromium } from 'playwright-core'
 import { demo, flags, root } from './server.mjs'
 import { stages } from './stages.mjs'
 
-const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, size: { type: 'string', multiple: true }, theme: { type: 'string', multiple: true }, out: { type: 'string' }, quick: { type: 'boolean' } } })
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, size: { type: 'string', multiple: true }, theme: { type: 'string', multiple: true }, out: { type: 'string' }, anew: { type: 'boolean' } } })
 const sizes = values.size ?? ['1440x900', '1100x700', '2560x1440']
 const looks = [['dark', 'zh'], ['light', 'en']].filter(([theme]) => !values.theme || values.theme.includes(theme))
 const out = values.out ?? join(root, 'var/screenshots')
@@ -55,7 +55,7 @@ try {
     for (const row of (await import(new URL(file, folder))).default(facts)) {
       if (values.only && !values.only.some((o) => `${space}/${row.name}`.startsWith(o))) continue
       const wanted = row.sizes ? row.sizes.filter((s) => !values.size || values.size.includes(s)) : sizes
-      for (const sized of values.quick ? [wanted] : wanted.map((s) => [s])) {
+      for (const sized of values.anew ? wanted.map((s) => [s]) : [wanted]) {
         for (const [theme, lang] of sized.length > 0 ? looks : []) {
           const named = (size) => `${space}-${row.name}-${theme}-${lang}-${size}`
           const [width, height] = sized[0].split('x').map(Number)

@@ -59,12 +59,15 @@ export async function demo() {
   const folder = await mkdtemp(join(tmpdir(), 'chengge-demo-'))
   await chmod(folder, 0o755) // PostgreSQL may run as another user
   const port = await freePort()
-  const child = spawn(program, ['demo', '--data', join(folder, 'demo'), '--listen', `127.0.0.1:${port}`, '--components', '30000', '--days', '10', '--lang', 'en'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(program, ['demo', '--data', join(folder, 'demo'), '--listen', `127.0.0.1:${port}`, '--components', '30000', '--days', '10', '--lang', 'en'], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
-  child.stdout.on('data', (d) => (said += d))
+  child.stderr.on('data', (d) => {
+    process.stderr.write(d)
+    said += d
+  })
   // Its reports come in after it answers.
-  for (let i = 0; i < 1800 && !/^reports: \d+/m.test(said); i++) {
-    if (child.exitCode !== null) throw new Error(`the demo ended: ${said}`)
+  while (!said.includes('the past reports are in')) {
+    if (child.exitCode !== null || /^chengge demo:/m.test(said)) throw new Error(`the demo city is not whole: ${said}`)
     await sleep(200)
   }
   return { server: `http://127.0.0.1:${port}`, end: async () => { await stop(child); await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 }) } }

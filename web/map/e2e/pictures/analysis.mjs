@@ -71,13 +71,13 @@ export default ({ day: last }) => {
       },
       after: ({ ask }) => ask('DELETE', `/v1/hotspots/${slow}`).catch(() => {}),
     },
-    { name: 'cancelled', hash: () => `w=analysis&analysis.run=${slow}`, sizes: ['1440x900'], steps: (page) => page.locator('[data-state=cancelled]').waitFor() },
+    { name: 'cancelled', hash: () => `w=analysis&analysis.run=${slow}`, steps: (page) => page.locator('[data-state=cancelled]').waitFor() },
     { name: 'hexagons', hash: of(hexagons), steps: done },
     { name: 'grids', hash: of(grids), steps: done },
     { name: 'streets', hash: of(streets), steps: done },
     { name: 'unit', hash: of(grids), steps: strongest },
     {
-      name: 'marked', hash: of(grids), sizes: ['1440x900'],
+      name: 'marked', hash: of(grids),
       async steps(page) {
         await done(page)
         await page.locator('[data-part=scatter] .quarters button').first().click()

@@ -81,7 +81,7 @@ export default ({ day, middle, city }) => {
       },
     },
     {
-      name: 'return', hash: `v=15.2/${middle}&dispatch.day=${day}&qs=dispatched`, sizes: ['1440x900'],
+      name: 'return', hash: `v=15.2/${middle}&dispatch.day=${day}&qs=dispatched`,
       async steps(page) {
         await first(page)
         await page.locator('article [data-step=return]').click()
@@ -97,7 +97,7 @@ export default ({ day, middle, city }) => {
       },
     },
     {
-      name: 'pictures', stage: 'town', sizes: ['1440x900'], hash: async (world) => `v=16.2/113.6653/34.7579&r=${await worked(world)}`,
+      name: 'pictures', stage: 'town', hash: async (world) => `v=16.2/113.6653/34.7579&r=${await worked(world)}`,
       async steps(page) {
         await card(page)
         await page.locator('[data-part=pictures]').evaluate((e) => e.scrollIntoView({ block: 'start' }))
@@ -107,7 +107,7 @@ export default ({ day, middle, city }) => {
     { name: 'whose', hash: `v=16.5/${middle}&p=${at}&a=60` },
     { name: 'rough', hash: `v=15.6/${middle}&p=${at}&a=200`, steps: (page) => page.locator('article [data-part=lead]').waitFor() },
     { name: 'border', hash: async (world) => `v=16.8/${(await border(world)).join('/')}&p=${await border(world)}&a=20`, steps: (page) => page.locator('.shares li').nth(1).waitFor() },
-    { name: 'outside', hash: `v=12/${(city.bounds[2] + 0.02).toFixed(5)}/${(city.bounds[3] + 0.02).toFixed(5)}&p=${(city.bounds[2] + 0.02).toFixed(5)},${(city.bounds[3] + 0.02).toFixed(5)}`, sizes: ['1440x900'], steps: (page) => page.locator('article h2').waitFor() },
+    { name: 'outside', hash: `v=12/${(city.bounds[2] + 0.02).toFixed(5)}/${(city.bounds[3] + 0.02).toFixed(5)}&p=${(city.bounds[2] + 0.02).toFixed(5)},${(city.bounds[3] + 0.02).toFixed(5)}`, steps: (page) => page.locator('article h2').waitFor() },
     { name: 'new', hash: `v=15.2/${middle}&p=${at}&dispatch.new=1`, steps: (page) => page.locator('[data-part=whose] strong').waitFor() },
     {
       name: 'new-crossing', stage: 'town', role: 'dispatcher', hash: 'v=16/113.6653/34.7579&dispatch.new=1',
@@ -133,7 +133,7 @@ export default ({ day, middle, city }) => {
       },
     },
     {
-      name: 'search-point', hash: `v=13/${middle}`, sizes: ['1440x900'],
+      name: 'search-point', hash: `v=13/${middle}`,
       async steps(page) {
         await page.keyboard.press('/')
         await page.keyboard.type(at)
@@ -141,7 +141,7 @@ export default ({ day, middle, city }) => {
       },
     },
     {
-      name: 'search-none', hash: `v=13/${middle}`, sizes: ['1440x900'],
+      name: 'search-none', hash: `v=13/${middle}`,
       async steps(page) {
         await page.keyboard.press('/')
         await page.keyboard.type('没有这样的路 nowhere')
@@ -151,7 +151,7 @@ export default ({ day, middle, city }) => {
     { name: 'filtered-empty', hash: `qs=suspended&qc=110&qo=410191007&v=13/${middle}` },
     { name: 'empty', stage: 'quiet', role: 'dispatcher', hash: 'v=15/113.6653/34.7579', steps: (page) => page.locator('[data-state=no-reports]').waitFor() },
     {
-      name: 'loading', hash: `qs=suspended&qc=110&qo=410191007&v=13/${middle}`, sizes: ['1440x900'],
+      name: 'loading', hash: `qs=suspended&qc=110&qo=410191007&v=13/${middle}`,
       async steps(page) {
         await hold(page)
         await page.locator('.filters > button').click()
@@ -159,7 +159,7 @@ export default ({ day, middle, city }) => {
       },
     },
     {
-      name: 'failed', hash: `qs=suspended&qc=110&qo=410191007&v=13/${middle}`, sizes: ['1440x900'],
+      name: 'failed', hash: `qs=suspended&qc=110&qo=410191007&v=13/${middle}`,
       async steps(page, { lang }) {
         const problem = { title: lang === 'zh' ? '数据库无应答' : 'the database does not answer', detail: lang === 'zh' ? '请稍后重试；编号 01JD8' : 'try again soon; number 01JD8', status: 500 }
         await page.route(/\/v1\/reports\?/, (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }))
@@ -167,17 +167,17 @@ export default ({ day, middle, city }) => {
         await page.locator('[data-state=failed-reports]').waitFor()
       },
     },
-    { name: 'layers', hash: `v=13/${middle}&dim=grids:40,reports:60,roads:30&off=overlays,communities`, sizes: ['1440x900'], async steps(page) { await list(page); await page.locator('[data-part=layers] .tune').nth(0).click({ force: true }) } },
+    { name: 'layers', hash: `v=13/${middle}&dim=grids:40,reports:60,roads:30&off=overlays,communities`, async steps(page) { await list(page); await page.locator('[data-part=layers] .tune').nth(0).click({ force: true }) } },
     { name: 'collapsed', hash: `v=12.6/${middle}`, async steps(page) { await list(page); for (const fold of await page.locator('header .fold').all()) await fold.click() } },
     { name: 'tablet', hash: `v=13/${middle}`, sizes: ['820x1180'], touch: true, steps: list },
     { name: 'tablet-report', hash: `v=15.2/${middle}`, sizes: ['820x1180'], touch: true, steps: first },
     { name: 'tablet-panel', hash: `v=13/${middle}`, sizes: ['820x1180', '1180x820'], touch: true, async steps(page) { await list(page); if (page.viewportSize().width < 1000) await page.locator('header .fold').first().click() } },
     { name: 'wall', hash: `dispatch.day=${day}&dispatch.shift=6`, sizes: ['3840x2160'], steps: list },
-    { name: 'viewer', stage: 'town', role: 'viewer', hash: 'v=15/113.6653/34.7579', sizes: ['1440x900'], steps: list },
-    { name: 'files', stage: 'files', hash: 'v=15.5/113.6653/34.7579&p=113.6653,34.7579&a=30', sizes: ['1440x900', '1100x700'], steps: (page) => page.locator('article [data-part=lead]').waitFor() },
+    { name: 'viewer', stage: 'town', role: 'viewer', hash: 'v=15/113.6653/34.7579', steps: list },
+    { name: 'files', stage: 'files', hash: 'v=15.5/113.6653/34.7579&p=113.6653,34.7579&a=30', steps: (page) => page.locator('article [data-part=lead]').waitFor() },
     { name: 'signin', stage: 'quiet', role: 'nobody', hash: 'v=15/113.6653/34.7579' },
     {
-      name: 'signin-refused', stage: 'quiet', role: 'nobody', hash: 'v=15/113.6653/34.7579', sizes: ['1440x900'],
+      name: 'signin-refused', stage: 'quiet', role: 'nobody', hash: 'v=15/113.6653/34.7579',
       async steps(page) {
         await page.locator('#key').fill('cgk_not-a-key-that-opens')
         await page.keyboard.press('Enter')
@@ -185,7 +185,7 @@ export default ({ day, middle, city }) => {
       },
     },
     {
-      name: 'export', hash: `v=13/${middle}`, sizes: ['1440x900'],
+      name: 'export', hash: `v=13/${middle}`,
       async steps(page) {
         await page.locator('[data-action=export]').click()
         await page.locator('[data-part=export-dialog]').waitFor()
@@ -199,7 +199,7 @@ export default ({ day, middle, city }) => {
       },
     },
     {
-      name: 'back', hash: `v=13/${middle}`, sizes: ['1440x900'],
+      name: 'back', hash: `v=13/${middle}`,
       async steps(page) {
         await page.context().setOffline(true)
         await page.locator('[data-state=away]').waitFor()

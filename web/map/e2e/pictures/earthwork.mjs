@@ -54,7 +54,7 @@ export default () => [
     },
   },
   {
-    name: 'refused', hash: 'w=earthwork&earthwork.plan=1', sizes: ['1440x900'],
+    name: 'refused', hash: 'w=earthwork&earthwork.plan=1',
     async steps(page) {
       await flows(page)
       await page.locator('[name=km]').fill('-3')
@@ -62,7 +62,7 @@ export default () => [
     },
   },
   {
-    name: 'running', hash: 'w=earthwork&earthwork.plan=1', sizes: ['1440x900'],
+    name: 'running', hash: 'w=earthwork&earthwork.plan=1',
     async steps(page) {
       await flows(page)
       // The demo's plan takes two seconds: its search is shown as it stands half way.
@@ -97,13 +97,13 @@ export default () => [
     steps: (page) => page.locator('[data-part=worth]').first().waitFor(),
   },
   { name: 'sankey', hash: 'w=earthwork&earthwork.plan=1&earthwork.show=sankey', steps: flows },
-  { name: 'sankey-month', hash: 'w=earthwork&earthwork.plan=1&earthwork.show=sankey&earthwork.month=2026-10-01', sizes: ['1100x700'], steps: flows },
+  { name: 'sankey-month', hash: 'w=earthwork&earthwork.plan=1&earthwork.show=sankey&earthwork.month=2026-10-01', steps: flows },
   { name: 'method', hash: 'w=earthwork&earthwork.plan=1&earthwork.show=method', steps: flows },
-  { name: 'curve', hash: async (world) => `w=earthwork&earthwork.plan=${await plan(world, curve)}&earthwork.show=method`, sizes: ['1440x900'], steps: flows },
+  { name: 'curve', hash: async (world) => `w=earthwork&earthwork.plan=${await plan(world, curve)}&earthwork.show=method`, steps: flows },
   { name: 'compare', hash: async (world) => `w=earthwork&earthwork.plan=1&earthwork.with=1,${await plan(world, near)},${await plan(world, curve)}&earthwork.show=compare`, steps: (page) => page.locator('[data-part=comparison]').waitFor() },
-  { name: 'compare-few', hash: 'w=earthwork&earthwork.plan=1&earthwork.show=compare', sizes: ['1440x900'], steps: flows },
+  { name: 'compare-few', hash: 'w=earthwork&earthwork.plan=1&earthwork.show=compare', steps: flows },
   {
-    name: 'orders', sizes: ['1440x900'],
+    name: 'orders',
     hash: async (world) => {
       const id = await plan(world, near)
       const b = await world.ask('GET', `/v1/balances/${id}`)
@@ -113,7 +113,7 @@ export default () => [
     steps: (page) => page.locator('[data-format=orders]').waitFor(),
   },
   {
-    name: 'failed', hash: 'w=earthwork&earthwork.plan=1', sizes: ['1440x900', '1100x700'],
+    name: 'failed', hash: 'w=earthwork&earthwork.plan=1',
     async steps(page, { lang }) {
       await flows(page)
       // The demo's ground always has a plan: the same search is shown as one that found none.
@@ -129,10 +129,10 @@ export default () => [
       await page.locator('[data-part=plan][data-state=failed]').waitFor()
     },
   },
-  { name: 'unserved', hash: async (world) => `w=earthwork&earthwork.plan=${await plan(world, impossible)}`, sizes: ['1440x900'], steps: (page) => page.locator('[data-part=plan]').waitFor() },
-  { name: 'empty', stage: 'quiet', role: 'planner', hash: 'w=earthwork', sizes: ['1440x900', '1100x700'], steps: (page) => page.locator('[data-state=noground]').waitFor() },
+  { name: 'unserved', hash: async (world) => `w=earthwork&earthwork.plan=${await plan(world, impossible)}`, steps: (page) => page.locator('[data-part=plan]').waitFor() },
+  { name: 'empty', stage: 'quiet', role: 'planner', hash: 'w=earthwork', steps: (page) => page.locator('[data-state=noground]').waitFor() },
   {
-    name: 'absent', hash: 'w=earthwork&earthwork.plan=999999', sizes: ['1440x900'],
+    name: 'absent', hash: 'w=earthwork&earthwork.plan=999999',
     async steps(page) {
       await page.locator('[data-part=plan][data-state=failed]').waitFor()
     },
@@ -140,7 +140,7 @@ export default () => [
   { name: 'tablet', hash: 'w=earthwork&earthwork.plan=1', sizes: ['820x1180', '1180x820'], touch: true, steps: flows },
   { name: 'wall', hash: 'w=earthwork&earthwork.plan=1', sizes: ['3840x2160'], steps: flows },
   {
-    name: 'offline', hash: 'w=earthwork&earthwork.plan=1', sizes: ['1440x900'],
+    name: 'offline', hash: 'w=earthwork&earthwork.plan=1',
     async steps(page) {
       await flows(page)
       await page.context().setOffline(true)

@@ -47,7 +47,7 @@ export default () => [
   },
   { name: 'log', hash: 'w=editions&editions.edition=3&editions.tab=log', stage: 'town', role: 'steward', steps: (page) => page.locator('[data-part=log] li').first().waitFor() },
   {
-    name: 'errors', hash: 'w=editions&editions.edition=3', stage: 'town', role: 'steward', sizes: ['1440x900'],
+    name: 'errors', hash: 'w=editions&editions.edition=3', stage: 'town', role: 'steward',
     async steps(page) {
       await rows(page)
       await page.locator('[data-action=publish]').click()
@@ -98,7 +98,7 @@ export default () => [
     },
   },
   {
-    name: 'discard', hash: mend(''), stage: 'town', role: 'steward', sizes: ['1440x900'],
+    name: 'discard', hash: mend(''), stage: 'town', role: 'steward',
     async steps(page) {
       await page.locator('[data-action=discard]').click()
       await asked(page)
@@ -107,6 +107,6 @@ export default () => [
   { name: 'scheduled', hash: scheduled, stage: 'town', role: 'administrator', steps: (page) => page.locator('[data-edition="3"][data-status=scheduled]').waitFor() },
   // An empty database: each workspace says what it waits for.
   { name: 'bare', hash: 'w=editions', stage: 'bare', role: 'administrator', steps: (page) => page.locator('.right [data-state=empty]').waitFor() },
-  ...['dispatch', 'earthwork', 'analysis'].map((space) => ({ name: `bare-${space}`, hash: `w=${space}`, stage: 'bare', role: 'administrator', sizes: ['1440x900', '1100x700'], steps: (page) => page.locator('.right[data-state=bare]').waitFor() })),
+  ...['dispatch', 'earthwork', 'analysis'].map((space) => ({ name: `bare-${space}`, hash: `w=${space}`, stage: 'bare', role: 'administrator', steps: (page) => page.locator('.right[data-state=bare]').waitFor() })),
   { name: 'city', hash: 'w=editions', steps: (page) => page.locator('[data-part=findings]:not([aria-busy=true])').waitFor() },
 ]
