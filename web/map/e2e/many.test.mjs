@@ -36,6 +36,8 @@ test('the map and the figures have all of them', { timeout: 240_000 }, async () 
   const drawn = await page.evaluate(() => window.chengge.map.drawn())
   assert.ok(drawn.live > 0 && drawn.reports === 0, JSON.stringify(drawn))
   assert.ok(drawn.shades.some((shade) => shade === 4), `shades: ${drawn.shades}`)
+  // The bars of the hours too: they came in a moment ago.
+  await page.waitForFunction((n) => [...document.querySelectorAll('[data-part=time] .bars button')].reduce((sum, bar) => sum + Number(/(\d+) of them open/.exec(bar.title)[1]), 0) === n, total)
   await s.picture(page, 'many-dark-en')
   assert.deepEqual(s.faults, [])
 })
