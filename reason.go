@@ -98,6 +98,10 @@ func (r Reason) Sentence(lang Lang) string {
 		other = t
 	} else if r.Rule == ByNoPlace {
 		other = PlaceProblem(r.Other).Text()
+	} else if r.Rule == ByMatrix {
+		if p, err := ParseCategoryPattern(r.Other); err == nil {
+			other = p.Text()
+		}
 	} else if l := Kind(r.Other).Layer(); l.Kind != "" {
 		other = l.Title
 	}

@@ -124,6 +124,25 @@ func (p CategoryPattern) String() string {
 	return p.text
 }
 
+// Text gives the pattern in words: matters 06*, component 01001.
+func (p CategoryPattern) Text() Text {
+	switch {
+	case p == (CategoryPattern{}):
+		return Text{"全部类别", "all categories"}
+	case p.kind == "":
+		return Text{p.text, p.text}
+	}
+	kind := p.kind.Text()
+	if p.code == "" {
+		return Text{"全部" + kind.Zh, "all " + kind.En + "s"}
+	}
+	number := strings.TrimPrefix(p.text, string(p.kind)+":")
+	if len(p.code) < 5 {
+		kind.En += "s"
+	}
+	return Text{kind.Zh + " " + number, kind.En + " " + number}
+}
+
 // written is p with its text.
 func (p CategoryPattern) written() CategoryPattern {
 	if p == (CategoryPattern{}) {

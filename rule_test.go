@@ -65,3 +65,18 @@ func TestDerivedIDsStayBelowJavaScript(t *testing.T) {
 	require.NotEqual(t, DerivedID(KindGrids, 0), DerivedID(KindRoads, 0))
 	require.Panics(t, func() { DerivedID("nothing", 0) })
 }
+
+func TestCategoryPatternText(t *testing.T) {
+	for pattern, want := range map[string]Text{
+		"*":               {"全部类别", "all categories"},
+		"component:*":     {"全部部件", "all components"},
+		"06*":             {"06*", "06*"},
+		"06010":           {"06010", "06010"},
+		"matter:06*":      {"事项 06*", "matters 06*"},
+		"component:01001": {"部件 01001", "component 01001"},
+	} {
+		p, err := ParseCategoryPattern(pattern)
+		require.NoError(t, err)
+		require.Equal(t, want, p.Text(), pattern)
+	}
+}

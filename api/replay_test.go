@@ -112,7 +112,7 @@ func TestConsequencesOverHTTP(t *testing.T) {
 	require.Equal(t, "410197001", page.Counts.Groups[0].Office)
 	require.EqualValues(t, 1, page.Counts.Groups[0].Elsewhere)
 	require.Equal(t, "D07", page.Counts.Moves[0].To.Code)
-	require.Equal(t, "By row T04 of the responsibility matrix (matter:06013): 市城管执法支队 leads", page.Items[0].After.Sentence)
+	require.Equal(t, "By row T04 of the responsibility matrix (matter 06013): 市城管执法支队 leads", page.Items[0].After.Sentence)
 	require.Contains(t, c.get("/v1/editions/draft/consequences?lang=zh").body, "按权责清单 T04")
 	require.Equal(t, moves{ids[8]: "D04 D07"}, goes(c.replay("/v1/replay?edition=draft")))
 	require.Equal(t, moves{ids[6]: "D04 D07", ids[7]: "D04 D07", ids[8]: "D04 D07"}, goes(c.replay("/v1/replay?edition=draft&against=1&at=2026-11-20T12:00:00%2B08:00")))

@@ -172,7 +172,7 @@ func TestEveryRowOfTheRule(t *testing.T) {
 			}())},
 		// 5. The matrix.
 		{name: "matrix: by road class", p: dig, category: "06013", at: noon, lead: "D04", by: chengge.ByMatrix, notify: "L06",
-			zh: "按权责清单 T04（matter:06013），由 市市政设施管理处 主办", en: "By row T04 of the responsibility matrix (matter:06013): 市市政设施管理处 leads"},
+			zh: "按权责清单 T04（事项 06013），由 市市政设施管理处 主办", en: "By row T04 of the responsibility matrix (matter 06013): 市市政设施管理处 leads"},
 		{name: "matrix: not before its dates", p: west, category: "10001", at: "2026-11-14T23:59", lead: "410197001", by: chengge.ByArea, notify: "L03"},
 		{name: "matrix: from its first day on", p: west, category: "10001", at: "2026-11-15", lead: "D01", by: chengge.ByMatrix, notify: "410197001 L03"},
 		{name: "matrix: read on where the row's body is unknown here", p: east, category: "06036", lead: "410198001", by: chengge.ByArea, notify: "L05",
