@@ -113,7 +113,11 @@ func (s *server) fail(w http.ResponseWriter, c *call, err error) {
 	}
 	p := problemOf(err, c.lang)
 	if p.Status >= http.StatusInternalServerError {
-		s.log.LogAttrs(c.context, slog.LevelError, "request failed", slog.String("request_id", c.id), slog.String("error", err.Error()))
+		level := slog.LevelError
+		if chengge.CodeOf(err) == chengge.ErrNotReady {
+			level = slog.LevelInfo // no failure: probes and pages ask again and again until the first edition is published
+		}
+		s.log.LogAttrs(c.context, level, "request failed", slog.String("request_id", c.id), slog.String("error", err.Error()))
 	}
 	body, _ := json.Marshal(p) // a struct of texts always marshals
 	h := w.Header()
