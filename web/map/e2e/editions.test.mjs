@@ -1,13 +1,17 @@
 // The workspace of editions in a real browser against the real program: findings
 // walked by key, what differs, who gets which reports, publishing with its
-// warnings and its conflicts, scheduling, rolling back; and who may not.
+// warnings and its conflicts, scheduling, rolling back; and who may not. At last
+// a database in which nothing was published: how the first edition comes.
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { root, town } from './server.mjs'
 import { stage } from './stage.mjs'
 
 let s, page
 const part = (name, of = page) => of.locator(`[data-part=${name}]`)
 const hostile = '<script>alert(1)</script>‮אבג "\'' + '很长的名字'.repeat(36) + '🚧'
+const grids = (of) => of.evaluate(() => window.chengge.map.drawn().shades.length)
 const change = (path, body) => s.ask('steward', 'PATCH', path, body, { 'If-Match': '*', 'X-Why': 'survey <b>of</b> November' })
 
 before(async () => {
@@ -235,6 +239,59 @@ test('who may only read is shown nothing to change; others nothing at all', asyn
   await viewer.locator('[data-state=closed]').waitFor()
   assert.equal(await viewer.locator('nav a[data-space=editions]').count(), 0)
   await viewer.context().close()
+})
+
+test('an empty database: each page says what it waits for, and draws the city once the first edition is in force', async () => {
+  const bare = await stage('first', ['dispatcher'], { browser: page.context().browser(), from: null })
+  try {
+    const books = await bare.open('administrator', 'w=editions&lang=zh&theme=dark')
+    const desk = await bare.open('dispatcher', 'lang=en&theme=light', { width: 1100, height: 700, scheme: 'light' })
+    const both = [books, desk]
+    await books.locator('.right [data-state=empty]').waitFor()
+    await desk.locator('.right[data-state=bare]').waitFor()
+    for (const p of both) {
+      await p.locator('.notices [data-state=bare]').waitFor()
+      assert.equal(await p.locator('[data-state=away]').count(), 0, 'the server is there')
+      assert.deepEqual(await grids(p), 0)
+      await p.evaluate(() => (window.stays = true))
+      await bare.noSerious(p)
+    }
+
+    const { draft } = await bare.ask('administrator', 'POST', '/v1/editions/draft/import', { folder: join(root, town), why: 'the first survey' })
+    assert.equal(draft, 1)
+    // The draft is opened by itself; its findings can be walked although there is no city yet.
+    await books.locator('[data-part=edition-card][data-status=draft]').waitFor()
+    await part('findings', books).locator('[role=option]').first().waitFor()
+    await books.keyboard.press('n')
+    await part('finding', books).waitFor()
+    assert.equal(await desk.locator('.right[data-state=bare]').count(), 1, 'a draft is not in force')
+    await bare.picture(books, 'editions-first-draft-dark-zh')
+
+    const began = Date.now()
+    await bare.ask('administrator', 'POST', '/v1/editions/draft/publish', { accept: true, why: 'the first' }, { 'If-Match': '*' })
+    await books.locator('[data-edition="1"][data-status=force]').waitFor()
+    for (const p of both) {
+      await p.waitForFunction(() => window.chengge.map.drawn().shades.length > 0)
+      await p.locator('.notices p, .notices div').waitFor({ state: 'detached' })
+      await p.locator('[data-part=layers] li').first().waitFor()
+    }
+    console.log(`the first edition was drawn ${Date.now() - began} ms after it was published`)
+    await desk.locator('.queue [data-state=live]').waitFor()
+    const { id } = await bare.ask('administrator', 'POST', '/v1/reports', { channel: '12345', category: '06010', description: 'the first report', place: { lng: 113.6653, lat: 34.7579, crs: 'CGCS2000', accuracy: 5 } })
+    await desk.locator(`[data-report="${id}"]`).waitFor()
+    for (const p of both) {
+      assert.equal(await p.evaluate(() => window.stays), true, 'no reload')
+      await bare.fits(p)
+      await bare.noSerious(p)
+    }
+    await bare.picture(books, 'editions-first-dark-zh')
+    await bare.picture(desk, 'editions-first-desk-light-en')
+    assert.deepEqual(bare.faults, [])
+    assert.deepEqual(bare.server.failures(), [])
+    for (const p of both) await p.context().close()
+  } finally {
+    await bare.end()
+  }
 })
 
 test('nothing went wrong unseen', () => {

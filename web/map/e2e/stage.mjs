@@ -64,7 +64,8 @@ export async function stage(name, roles, { browser: given, from = town } = {}) {
       const response = await fetch(base + path, { method, headers: { Authorization: `Bearer ${keys[role]}`, 'Content-Type': 'application/json', ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
       const text = await response.text()
       assert.ok(response.ok, `${method} ${path}: ${response.status} ${text.slice(0, 400)}`)
-      return text ? JSON.parse(text) : null
+      const lines = response.headers.get('content-type') === 'application/x-ndjson'
+      return text ? JSON.parse(lines ? text.trim().split('\n').at(-1) : text) : null // the last line says how it ended
     },
 
     /** address reads a part of the page's address. */
