@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { pathOf, statusOf, tagOf, until, type Edition } from './edition'
+import { words } from './words'
 
 const edition = (part: Partial<Edition>): Edition => ({ number: 3, state: 'sealed', version: 2, created_at: '2026-11-01T00:00:00Z', created_by: 'x', city: {} as Edition['city'], ...part })
 const now = Date.parse('2026-11-22T00:00:00Z')
@@ -27,4 +30,11 @@ test('things are had from the edition that they are of', () => {
   expect(pathOf('unit_grids', 'a/b?c', 7)).toBe('v1/areas/unit_grids/a%2Fb%3Fc?edition=7&geometry=true')
   expect(pathOf(undefined, 'x', 1)).toBeNull()
   expect(pathOf('grids', '', 1)).toBeNull()
+})
+
+test('every column that a finding or a difference may name has a word', () => {
+  const layers = readFileSync(join(import.meta.dirname, '../../../../layer.go'), 'utf8')
+  const columns = [...layers.matchAll(/\b(?:text|typed)\((?:\w+Column, )?"(\w+)"/g)].map((m) => m[1]!)
+  expect(columns.length).toBeGreaterThan(40)
+  expect(columns.filter((c) => !Object.hasOwn(words, `field.${c}`))).toEqual([])
 })

@@ -1,6 +1,6 @@
 // Editions on the map: findings by severity, in crowds from afar; differences
 // and reports that go elsewhere; the shape of what is chosen, before and after.
-import type { FilterSpecification, LayerSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl'
 import { drawn } from '../drawn'
 import { cjkMedium, type Look } from '../style'
 import { palettes } from '../theme'
@@ -12,13 +12,13 @@ export const touchable = ['one', 'crowd']
 export function layers(look: Look, icon: (id: string) => string): SheetLayer[] {
   const c = palettes[look.theme]
   const size = (px: number) => px * look.letters
-  const role = (...of: string[]): FilterSpecification => ['in', ['get', 'role'], ['literal', of]]
+  const role = (...of: string[]): ExpressionSpecification => ['in', ['get', 'role'], ['literal', of]]
   const solid: FilterSpecification = ['!', ['has', 'n']]
   const line = (id: string, of: string[], paint: object): SheetLayer => ({
     slot: 'lines', layer: { id, type: 'line', source: 'shapes', filter: role(...of), layout: { 'line-join': 'round' }, paint } as LayerSpecification,
   })
   return [
-    { slot: 'areas', layer: { id: 'shape-fill', type: 'fill', source: 'shapes', filter: role('thing', 'after'), paint: { 'fill-color': c.accent, 'fill-opacity': 0.16 } } },
+    { slot: 'areas', layer: { id: 'shape-fill', type: 'fill', source: 'shapes', filter: ['all', ['==', ['geometry-type'], 'Polygon'], role('thing', 'after')], paint: { 'fill-color': c.accent, 'fill-opacity': 0.16 } } },
     line('shape-case', ['thing', 'after', 'before', 'other'], { 'line-color': c.halo, 'line-width': 6 }),
     line('shape-other', ['other'], { 'line-color': c.maybe, 'line-width': 2, 'line-dasharray': [1, 1.4] }),
     line('shape-before', ['before'], { 'line-color': c.urgent, 'line-width': 2.4, 'line-dasharray': [2.4, 1.6] }),
