@@ -50,6 +50,7 @@ describe('figures', () => {
     expect(signed(-1200, 'en')).toBe('−1.2k m³')
     expect([money('41.2500', 'zh'), money(123_456, 'en')]).toEqual(['41.3元', '¥ 123k'])
     expect(amount(Number.NaN, 'en')).toBe('–')
+    expect([amount(34_412_000, 'en', 4), amount(34_412_000, 'zh', 5)]).toEqual(['34.41M', '3,441.2 万'])
     expect([monthOf('2026-12-01', '2027-01-01'), monthOf('2026-12-07', '2026-12-14')]).toEqual(['2026-12', '2026-12-07'])
   })
 })
@@ -67,6 +68,13 @@ describe('the diagram', () => {
       expect(band.height / band.m3).toBeCloseTo(bands[0]!.height / bands[0]!.m3)
     }
     expect(curve(bands[0]!, 0, 100)).toMatch(/^M0 [\d.]+C50 /)
+  })
+  test('leaves room for the name of each bar, in its order', () => {
+    const many = [1000, 1, 1, 1].map((m3, i) => ({ ...bundles[0]!, key: `k${i}`, from: `F${i}`, m3 }))
+    const bars = layout(many, 100).bars.filter((b) => b.side === 'from')
+    const middles = bars.map((b) => b.y + b.height / 2)
+    for (let i = 1; i < middles.length; i++) expect(middles[i]! - middles[i - 1]!).toBeGreaterThanOrEqual(16 - 1e-6)
+    expect(Math.max(...bars.map((b) => b.y + b.height))).toBeLessThanOrEqual(100 + 1e-6)
   })
   test('draws the smaller sites together, and says how many', () => {
     const many = Array.from({ length: 40 }, (_, i) => ({ ...bundles[0]!, key: `k${i}`, from: `F${i}`, m3: 40 - i }))

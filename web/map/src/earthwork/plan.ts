@@ -176,26 +176,26 @@ export function volume(m3: number, lang: Lang): string {
   return `${amount(m3, lang)} m³`
 }
 
-/** amount prints a number in at most four figures with its thousand or 万. */
-export function amount(n: number, lang: Lang): string {
+/** amount prints a number with its thousand or 万, in three figures or as many as are asked for. */
+export function amount(n: number, lang: Lang, count = 3): string {
   if (!Number.isFinite(n)) return '–'
   const [step, mark] = lang === 'zh' ? [10_000, ' 万'] : [1000, 'k']
   const size = Math.abs(n)
-  if (lang === 'zh' && size >= 1e8) return `${figures(n / 1e8)} 亿`
-  if (lang === 'en' && size >= 1e6) return `${figures(n / 1e6)}M`
-  if (size >= step) return `${figures(n / step)}${mark}`
-  return figures(n)
+  if (lang === 'zh' && size >= 1e8) return `${figures(n / 1e8, count)} 亿`
+  if (lang === 'en' && size >= 1e6) return `${figures(n / 1e6, count)}M`
+  if (size >= step) return `${figures(n / step, count)}${mark}`
+  return figures(n, count)
 }
 
-const figures = (n: number): string => (Math.abs(n) >= 100 ? Math.round(n).toLocaleString('en') : String(Number(n.toPrecision(3))))
+const figures = (n: number, count: number): string => (Math.abs(n) >= 10 ** (count - 1) ? Math.round(n).toLocaleString('en') : Number(n.toPrecision(count)).toLocaleString('en', { maximumFractionDigits: 20 }))
 
 /** signed prints a balance with its sign, so that surplus and need differ by more than colour. */
 export const signed = (m3: number, lang: Lang): string => `${m3 > 0 ? '+' : '−'}${volume(Math.abs(m3), lang)}`
 
 /** money prints yuan that came exactly, as people read them. */
-export const money = (yuan: string | number, lang: Lang): string => {
+export const money = (yuan: string | number, lang: Lang, count?: number): string => {
   const n = Number(yuan)
-  return lang === 'zh' ? `${amount(n, lang)}元` : `¥ ${amount(n, lang)}`
+  return lang === 'zh' ? `${amount(n, lang, count)}元` : `¥ ${amount(n, lang, count)}`
 }
 
 /** monthOf prints a period shortly: 2026-12, or its first day where periods are shorter. */

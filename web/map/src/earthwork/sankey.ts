@@ -27,8 +27,8 @@ export interface Sankey {
   bands: Band[]
 }
 
-/** layout places bundles in a height, with at most so many bars on a side: the smaller sites are drawn together. */
-export function layout(bundles: readonly Bundle[], height: number, most = 16, gap = 6): Sankey {
+/** layout places bundles in a height, with at most so many bars on a side: the smaller sites are drawn together. Each bar has a slot, so that its name has room even where the bar is a hair. */
+export function layout(bundles: readonly Bundle[], height: number, most = 16, gap = 6, slot = 16): Sankey {
   const moving = bundles.filter((b) => b.from !== b.to && b.m3 > 0)
   const total = moving.reduce((sum, b) => sum + b.m3, 0)
   if (total === 0) return { bars: [], bands: [] }
@@ -47,15 +47,24 @@ export function layout(bundles: readonly Bundle[], height: number, most = 16, ga
   }
   const list = [...bands.values()]
   const columns = { from: column(moving, list, 'from', shown.from), to: column(moving, list, 'to', shown.to) }
-  const bars = Math.max(columns.from.length, columns.to.length)
-  const scale = Math.max(1, height - gap * (bars - 1)) / total
+  // As large as both columns allow. No height holds too many slots: then they lie closer.
+  const least = Math.min(slot, height / Math.max(columns.from.length, columns.to.length))
+  const steps = (column: readonly Bar[], scale: number) => column.map((bar) => Math.max(bar.m3 * scale + gap, least))
+  const sumOf = (column: readonly Bar[], scale: number) => steps(column, scale).reduce((sum, s) => sum + s, 0)
+  let [scale, high] = [0, height / total]
+  for (let i = 0; i < 40; i++) {
+    const middle = (scale + high) / 2
+    if (Math.max(sumOf(columns.from, middle), sumOf(columns.to, middle)) <= height) scale = middle
+    else high = middle
+  }
   for (const side of ['from', 'to'] as const) {
     const column = columns[side]
-    let y = (height - total * scale - gap * (column.length - 1)) / 2
-    for (const bar of column) {
-      bar.y = y
+    let y = (height - sumOf(column, scale)) / 2
+    for (const [i, step] of steps(column, scale).entries()) {
+      const bar = column[i]!
       bar.height = bar.m3 * scale
-      y += bar.height + gap
+      bar.y = y + (step - bar.height) / 2
+      y += step
     }
   }
   // Bands leave and arrive in the order of the bars on the other side: few cross.
