@@ -109,7 +109,7 @@ export const words = {
 
   'queue.title': { zh: '在办问题', en: 'Open reports' },
   'queue.order': { zh: '排序', en: 'Order' },
-  'queue.order.queue': { zh: '紧急与最早在前', en: 'emergencies, then oldest' },
+  'queue.order.queue': { zh: '紧急与最早在前', en: 'emergencies first' },
   'queue.order.newest': { zh: '最新在前', en: 'newest first' },
   'queue.state': { zh: '状态', en: 'State' },
   'queue.channel': { zh: '渠道', en: 'Channel' },

@@ -21,6 +21,7 @@ export const words = {
   'crowd.title': { zh: '聚合：各阶段占比，外圈为含紧急', en: 'Together: parts by stage; outer ring: an emergency among them' },
 
   'time.title': { zh: '上报时段', en: 'Reported between' },
+  'time.total': { zh: '当日上报 {n} 件', en: '{n} that day' },
   'time.all': { zh: '不限时段', en: 'any time' },
   'time.from': { zh: '开始', en: 'From' },
   'time.to': { zh: '结束', en: 'To' },
