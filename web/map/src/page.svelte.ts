@@ -319,7 +319,8 @@ export class Page {
     this.bare = false
     if (this.link !== 'away') {
       this.link = 'away'
-      this.awaySince = new Date(this.client.clock.now())
+      this.tick = this.client.clock.now() // the clock beside it must not be behind
+      this.awaySince = new Date(this.tick)
       this.schedule()
     }
   }

@@ -107,7 +107,6 @@ export class Queue {
     this.query?.abort()
     const query = (this.query = new AbortController())
     const { sieve, order, lang } = this.bar.address
-    if (this.phase === 'failed') this.phase = 'loading'
     this.meanwhile = []
     try {
       const asked = { ...question(sieve), order, lang, limit: String(perPage) }
@@ -116,6 +115,7 @@ export class Queue {
       this.held.clear()
       this.gone.clear()
       this.take(first.items)
+      if (this.phase === 'failed') this.phase = 'loading' // until then it is seen that it failed
       const meanwhile = this.meanwhile ?? []
       this.meanwhile = null
       for (const again of meanwhile) again()
@@ -153,6 +153,7 @@ export class Queue {
   /** back is told that the server has been seen again. */
   back(): void {
     if (this.phase !== 'shown' || this.spoken !== this.bar.address.lang) void this.load()
+    else void this.count()
     this.follow.nudge()
     const { report } = this.bar.address
     if (report !== null && this.report?.id !== report) void this.open(report)
@@ -361,7 +362,8 @@ export class Queue {
     this.handlingAsked = performance.now()
     const week = new Date(this.now - 7 * 86_400_000).toISOString()
     const { handling } = (await this.client.counts({ from: week, handling: 'true' }, this.query?.signal).catch(() => null)) ?? {}
-    if (handling && !this.closed) this.handling = handling
+    if (!handling) this.handlingAsked = -Infinity
+    else if (!this.closed) this.handling = handling
   }
 
   /** categoryName is told anew with each list and count, which bring names. */
