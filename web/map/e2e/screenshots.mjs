@@ -6,8 +6,8 @@
 // A page is opened once and made larger and smaller; with --anew it is opened for each size.
 // The states are rows of e2e/pictures/WORKSPACE.mjs, a function of
 //   { day, middle }   the last day of reports, and LNG/LAT of the middle of the city
-// that gives [{ name, hash, steps?(page, world), after?(world), sizes?, touch?, stage?, role? }]. A row with sizes
-// of its own is of those alone; role is that of the key, nobody for the page that asks for one. hash is
+// that gives [{ name, hash, steps?(page, world), after?(world), sizes?, anew?, touch?, stage?, role? }]. A row with sizes
+// of its own is of those alone; with anew it is opened for each; role is that of the key, nobody for the page that asks for one. hash is
 // what the address says, or a function of the world that gives it; the world is
 // { lang, theme, server, facts, ask(method, path, body, headers) }. Dark is in Chinese
 // and light in English, so that both languages are seen in every state. Without
@@ -55,7 +55,7 @@ try {
     for (const row of (await import(new URL(file, folder))).default(facts)) {
       if (values.only && !values.only.some((o) => `${space}/${row.name}`.startsWith(o))) continue
       const wanted = row.sizes ? row.sizes.filter((s) => !values.size || values.size.includes(s)) : sizes
-      for (const sized of values.anew ? wanted.map((s) => [s]) : [wanted]) {
+      for (const sized of values.anew || row.anew ? wanted.map((s) => [s]) : [wanted]) {
         for (const [theme, lang] of sized.length > 0 ? looks : []) {
           const named = (size) => `${space}-${row.name}-${theme}-${lang}-${size}`
           const [width, height] = sized[0].split('x').map(Number)
@@ -89,7 +89,7 @@ try {
             try {
               const [width, height] = size.split('x').map(Number)
               if (size !== sized[0]) await page.setViewportSize({ width, height })
-              await Promise.race([page.evaluate(() => window.chengge?.map?.idle()), sleep(30_000)])
+              await Promise.race([page.evaluate(() => window.chengge?.map?.idle()), sleep(90_000)])
               await sleep(400)
               const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
               if (beyond > 0) failed.push(`${name}: ${beyond} px lie beyond the right edge`)

@@ -115,7 +115,7 @@ export default ({ day: last }) => {
     { name: 'failed', hash: of({ reports: { category: '06010', from: '2001-01-01', to: '2001-02-01' }, unit: 'grids' }), steps: (page) => page.locator('.word[data-state=failed]').waitFor() },
     { name: 'absent', hash: 'w=analysis&analysis.run=999999', steps: (page) => page.locator('[data-state=absent]').waitFor() },
     {
-      name: 'offline', hash: of(hexagons),
+      name: 'offline', hash: of(hexagons), anew: true,
       async steps(page) {
         await done(page)
         await page.context().setOffline(true)

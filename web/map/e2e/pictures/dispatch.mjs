@@ -54,6 +54,12 @@ const border = once('border', async ({ ask, facts }) => {
 
 const hold = (page) => page.route(/\/v1\/reports\?/, () => {}) // never answered
 
+/** patient keeps what a page does after so many milliseconds from being done while it is drawn in software. */
+const patient = (page, from) => page.evaluate((from) => {
+  const after = setTimeout
+  window.setTimeout = (f, ms, ...rest) => after(f, ms >= from ? 3_600_000 : ms, ...rest)
+}, from)
+
 export default ({ day, middle, city }) => {
   const at = middle.split('/').join(',')
   const list = (page) => page.locator('.list li').first().waitFor()
@@ -154,6 +160,7 @@ export default ({ day, middle, city }) => {
       name: 'loading', hash: `qs=suspended&qc=110&qo=410191007&v=13/${middle}`,
       async steps(page) {
         await hold(page)
+        await patient(page, 15_000)
         await page.locator('.filters > button').click()
         await page.locator('[data-state=loading-reports]').waitFor()
       },
@@ -192,17 +199,21 @@ export default ({ day, middle, city }) => {
       },
     },
     {
-      name: 'offline', hash: `v=13/${middle}`,
+      name: 'offline', hash: `v=13/${middle}`, anew: true,
       async steps(page) {
+        await list(page)
+        await page.evaluate(() => window.chengge.map.idle())
         await page.context().setOffline(true)
         await page.locator('[data-state=away]').waitFor()
       },
     },
     {
-      name: 'back', hash: `v=13/${middle}`,
+      name: 'back', hash: `v=13/${middle}`, anew: true,
       async steps(page) {
+        await list(page)
         await page.context().setOffline(true)
         await page.locator('[data-state=away]').waitFor()
+        await patient(page, 4000)
         await page.context().setOffline(false)
         await page.locator('[data-state=back]').waitFor()
       },

@@ -140,7 +140,7 @@ export default () => [
   { name: 'tablet', hash: 'w=earthwork&earthwork.plan=1', sizes: ['820x1180', '1180x820'], touch: true, steps: flows },
   { name: 'wall', hash: 'w=earthwork&earthwork.plan=1', sizes: ['3840x2160'], steps: flows },
   {
-    name: 'offline', hash: 'w=earthwork&earthwork.plan=1',
+    name: 'offline', hash: 'w=earthwork&earthwork.plan=1', anew: true,
     async steps(page) {
       await flows(page)
       await page.context().setOffline(true)

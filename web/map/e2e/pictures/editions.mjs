@@ -56,7 +56,7 @@ export default () => [
   },
   { name: 'absent', hash: 'w=editions&editions.edition=99', stage: 'town', role: 'steward', steps: (page) => page.locator('[data-state=absent]').waitFor() },
   {
-    name: 'offline', hash: 'w=editions&editions.edition=3', stage: 'town', role: 'steward',
+    name: 'offline', hash: 'w=editions&editions.edition=3', anew: true, stage: 'town', role: 'steward',
     async steps(page) {
       await rows(page)
       await page.context().setOffline(true)
