@@ -73,6 +73,13 @@ export default () => [
     },
   },
   {
+    name: 'moves', hash: mend('&editions.tab=consequences'), stage: 'town', role: 'administrator',
+    async steps(page) {
+      await page.locator('[data-part=consequences] [role=option]').first().waitFor()
+      for (const more of await page.locator('[data-part=consequences] summary').all()) await more.click()
+    },
+  },
+  {
     name: 'publish', hash: mend(''), stage: 'town', role: 'steward',
     async steps(page) {
       await rows(page)
@@ -85,6 +92,7 @@ export default () => [
     async steps(page) {
       await rows(page)
       await page.locator('[data-action=publish]').click()
+      await page.locator('[name=accept]').check()
       await page.locator('[name=when]').nth(1).check()
       await page.locator('[name=at]').fill('2099-01-01T06:00')
       await page.locator('[name=why]').fill('十一月普查 survey of November')

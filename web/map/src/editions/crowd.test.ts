@@ -19,6 +19,11 @@ test('a crowd names an error before others, and how many there are', () => {
   expect(crowd!.properties).toMatchObject({ n: 3, errors: 2, i: 1 })
 })
 
+test('what is chosen is in no crowd', () => {
+  const found = crowds(at([[113.7, 34.8], [113.7, 34.8, 'error'], [113.7, 34.8]]), 12, city, 1)
+  expect(found.map((f) => f.properties)).toEqual([expect.objectContaining({ n: 2, errors: 0, i: 0 }), { i: 1, s: 'error' }])
+})
+
 test('what is far out of sight and what has no place is left out', () => {
   expect(crowds(at([[113.7, 34.8], [120, 30], [113.7, 80]]), 12, city)).toHaveLength(1)
   expect(placesOf([0, 1], (i) => (i ? [NaN, 1] : undefined), () => 'note').rows).toHaveLength(0)

@@ -52,9 +52,10 @@ export function short(n: number): string {
  * crowds gathers what is seen at a zoom. The cells are those of the world, not
  * of the screen, so that signs stay where they are while the map is moved. The
  * sign of a crowd lies in the middle of its members and names its first one; an
- * error comes before others.
+ * error comes before others. The row that is apart is in no crowd: it is the one
+ * that is chosen.
  */
-export function crowds(p: Places, zoom: number, [west, south, east, north]: Box): Feature[] {
+export function crowds(p: Places, zoom: number, [west, south, east, north]: Box, apart = -1): Feature[] {
   const cell = (zoom >= nearby ? narrow : wide) / (512 * 2 ** Math.floor(zoom))
   // Half a screen more on each side: a crowd does not change at the edge.
   const [dx, dy] = [(east - west) / 720, (yOf(south) - yOf(north)) / 2]
@@ -64,7 +65,7 @@ export function crowds(p: Places, zoom: number, [west, south, east, north]: Box)
   for (let k = 0; k < p.x.length; k++) {
     const [x, y] = [p.x[k]!, p.y[k]!]
     if (x < x0 || x > x1 || y < y0 || y > y1) continue
-    const id = (Math.floor(y / cell) - Math.floor(y0 / cell)) * across + Math.floor(x / cell) - Math.floor(x0 / cell)
+    const id = p.rows[k] === apart ? -1 : (Math.floor(y / cell) - Math.floor(y0 / cell)) * across + Math.floor(x / cell) - Math.floor(x0 / cell)
     const error = p.sorts[k] === 'error'
     const c = cells.get(id)
     if (!c) cells.set(id, { n: 1, errors: error ? 1 : 0, x: p.lng[k]!, y: p.lat[k]!, first: k })

@@ -260,6 +260,8 @@ export const words = {
   'ask.discard.do': { zh: '放弃', en: 'Discard' },
 
   'map.crowd': { zh: '{n} 条，其中错误 {errors}', en: '{n} findings, {errors} of them errors' },
+  'map.several': { zh: '{n} 项', en: '{n} in one place' },
+  'legend.several': { zh: '同处多项', en: 'several in one place' },
   'legend.crowd': { zh: '同处多条，其中错误数带 ×', en: 'several in one place; with × how many are errors' },
   'legend.title': { zh: '版本图例', en: 'Legend of the edition' },
   'legend.thing': { zh: '所选之物', en: 'what it is about' },
