@@ -50,7 +50,7 @@ func (s *study) note(n hotspot.Note) {
 var chosenTexts = map[hotspot.Chosen]chengge.Text{
 	hotspot.ChosenUnits:      {Zh: "分析单元", En: "units"},
 	hotspot.ChosenNeighbours: {Zh: "邻域", En: "neighbours"},
-	hotspot.ChosenP:          {Zh: "p 值", En: "p"},
+	hotspot.ChosenP:          {Zh: " p 值", En: "p"},
 	hotspot.ChosenCorrection: {Zh: "多重检验校正", En: "correction"},
 	hotspot.ChosenArea:       {Zh: "研究范围", En: "area"},
 }
@@ -71,7 +71,7 @@ func (s *study) alternative(a hotspot.Alternative) {
 		t = refusedText
 	}
 	text := inBoth(func(l chengge.Lang) string {
-		return t.Render(l, chengge.Arg{Name: "what", Value: chosenTexts[a.What]}, chengge.Arg{Name: "value", Value: a.Value}, chengge.Arg{Name: "why", Value: why},
+		return t.Render(l, chengge.Arg{Name: "what", Value: chosenTexts[a.What]}, chengge.Arg{Name: "value", Value: a.What.TextOf(a.Value)}, chengge.Arg{Name: "why", Value: why},
 			chengge.Arg{Name: "hot", Value: a.Hot}, chengge.Arg{Name: "cold", Value: a.Cold}, chengge.Arg{Name: "other", Value: a.Other}, chengge.Arg{Name: "changed", Value: 100 * a.Changed})
 	})
 	s.answer.Alternatives = append(s.answer.Alternatives, exporters.HotspotAlternative{Alternative: a, Text: text})

@@ -29,8 +29,8 @@ const (
 
 var choiceTexts = map[RuleOfChoice]chengge.Text{
 	RuleGiven:      {Zh: "按要求：{value}", En: "as asked: {value}"},
-	RuleFinest:     {Zh: "分析单元取 H3 {value} 级：平均每单元 {mean} 个事件；取单元连同两环邻居（19 个单元）预期不少于 5 个事件、单元在 30 至 50000 个之间的最细级别", En: "units are H3 cells of resolution {value} with {mean} events on average: the finest at which a unit with two rings around it (19 cells) expects 5 or more events, and there are 30 to 50,000 units"},
-	RuleEnough:     {Zh: "分析单元取 H3 {value} 级：平均每单元仅 {mean} 个事件；再粗则不足 30 个单元", En: "units are H3 cells of resolution {value} with {mean} events on average: at a coarser one there would be fewer than 30 units"},
+	RuleFinest:     {Zh: "分析单元取 {value}：平均每单元 {mean} 个事件；取单元连同两环邻居（19 个单元）预期不少于 5 个事件、单元在 30 至 50000 个之间的最细级别", En: "units are cells {value} with {mean} events on average: the finest at which a unit with two rings around it (19 cells) expects 5 or more events, and there are 30 to 50,000 units"},
+	RuleEnough:     {Zh: "分析单元取 {value}：平均每单元仅 {mean} 个事件；再粗则不足 30 个单元", En: "units are cells {value} with {mean} events on average: at a coarser one there would be fewer than 30 units"},
 	RuleWindow:     {Zh: "邻域取 {value}：窗口内预期 {window} 个事件；取预期不少于 5 个的最少环数，至多 3 环", En: "neighbours are {value}: a window expects {window} events; the fewest rings with 5 or more are taken, at most 3"},
 	RuleExact:      {Zh: "p 值用精确条件分布：数值均为整数且邻居等权", En: "p is exact: values are whole numbers and neighbours weigh the same"},
 	RulePermuted:   {Zh: "p 值用条件置换：数值非整数、邻居不等权，或精确分布过于昂贵", En: "p is by conditional permutation: values are no whole numbers, neighbours weigh differently, or the exact distribution costs too much"},
@@ -50,9 +50,51 @@ func RulesOfChoice() []RuleOfChoice {
 	return out
 }
 
+var valueTexts = map[Chosen]map[string]chengge.Text{
+	ChosenNeighbours: {
+		string(KindQueen):     {Zh: "共边或共点", En: "by common border or corner"},
+		string(KindRook):      {Zh: "共边", En: "by common border"},
+		string(KindConnected): {Zh: "端点相接的路段", En: "by common ends of roads"},
+	},
+	ChosenP: {
+		string(Exact):       {Zh: "精确分布", En: "exact"},
+		string(Permutation): {Zh: "置换", En: "by permutation"},
+		string(Analytic):    {Zh: "正态近似", En: "by normal approximation"},
+	},
+	ChosenCorrection: {
+		string(NoCorrection):       {Zh: "不校正", En: "none"},
+		string(Bonferroni):         {Zh: "Bonferroni", En: "Bonferroni"},
+		string(BenjaminiHochberg):  {Zh: "Benjamini–Hochberg", En: "Benjamini–Hochberg"},
+		string(BenjaminiYekutieli): {Zh: "Benjamini–Yekutieli", En: "Benjamini–Yekutieli"},
+	},
+}
+
+// TextOf says a value that is chosen, or might be, in words. What has none, such
+// as weights from a file, stays as it is.
+func (c Chosen) TextOf(value string) chengge.Text {
+	if t, ok := valueTexts[c][value]; ok {
+		return t
+	}
+	var n int
+	if _, err := fmt.Sscanf(value, string(KindRings)+" %d", &n); err == nil {
+		rings := "rings"
+		if n == 1 {
+			rings = "ring"
+		}
+		return chengge.Text{Zh: fmt.Sprintf("六边形 %d 环", n), En: fmt.Sprintf("within %d %s of cells", n, rings)}
+	}
+	if _, err := fmt.Sscanf(value, string(KindNearest)+" %d", &n); err == nil {
+		return chengge.Text{Zh: fmt.Sprintf("最近 %d 个", n), En: fmt.Sprintf("the nearest %d", n)}
+	}
+	if c == ChosenUnits {
+		return chengge.Text{Zh: "H3 " + value + " 级", En: "of H3 resolution " + value}
+	}
+	return chengge.Text{Zh: value, En: value}
+}
+
 // Sentence says what was chosen, and by which rule.
 func (c Choice) Sentence(lang chengge.Lang) string {
-	args := []chengge.Arg{{Name: "value", Value: c.Value}}
+	args := []chengge.Arg{{Name: "value", Value: c.What.TextOf(c.Value)}}
 	for name, v := range c.Numbers {
 		args = append(args, chengge.Arg{Name: name, Value: v})
 	}
@@ -144,7 +186,7 @@ func chooseRings(mean float64) (int, Choice) {
 // window is the number of cells within some rings.
 func window(rings int) float64 { return float64(1 + 3*rings*(rings+1)) }
 
-func ringsText(rings int) string { return fmt.Sprintf("h3-rings %d", rings) }
+func ringsText(rings int) string { return fmt.Sprintf("%s %d", KindRings, rings) }
 
 func (s *study) chosenArea(out *Study) Choice {
 	rule := RuleWithin
