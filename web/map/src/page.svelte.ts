@@ -91,6 +91,9 @@ export class Page {
 
   say = (word: Word, values?: Record<string, string | number>) => say(this.address.lang, word, values)
 
+  /** who names an actor: who asks over loopback without a key is this machine. */
+  who = (actor: string) => (actor === 'loopback' ? this.say('top.local') : actor)
+
   start(): () => void {
     void this.look()
     if (this.address.point) void this.ask()
