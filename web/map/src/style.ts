@@ -254,8 +254,8 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       kind: 'waters',
       layer: {
         id: 'waters-name', type: 'symbol', ...labels, filter: is('kind', 'waters'),
-        layout: { ...text('name', cjkRegular, 13, 0.5), 'text-rotate': ['coalesce', get('turn'), 0], 'text-rotation-alignment': 'map', 'text-max-width': 40 },
-        paint: { 'text-color': c.waterName, 'text-halo-color': c.water, 'text-halo-width': 1.4 },
+        layout: { ...text('name', cjkMedium, 13, 0.5), 'text-rotate': ['coalesce', get('turn'), 0], 'text-rotation-alignment': 'map', 'text-max-width': 40 },
+        paint: { 'text-color': c.waterName, 'text-halo-color': c.water, 'text-halo-width': 2 },
       },
     },
     {
