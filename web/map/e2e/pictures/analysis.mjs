@@ -98,6 +98,7 @@ export default ({ day: last }) => {
         await done(page)
         await page.locator('[data-part=compare] .chips button:enabled').first().click()
         await strongest(page)
+        await page.locator('[data-part=result] header').first().scrollIntoViewIfNeeded()
       },
     },
     {

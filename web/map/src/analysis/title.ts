@@ -13,8 +13,11 @@ export function titleOf(q: Question, lang: Lang, unit = q.unit): string {
   else if (q.amount) parts.push(`${sayOf(lang, 'value', q.value || 'sum')} ${q.amount}`)
   if (q.method) parts.push(sayOf(lang, 'method', q.method))
   parts.push(unit ? unitName(unit, lang) : say(lang, 'analysis.bydata'))
-  return parts.join(' · ')
+  return parts.map(whole).join(' · ')
 }
+
+/** whole keeps what belongs together on one line. */
+export const whole = (part: string): string => (part.length < 24 ? part.replaceAll(' ', '\u00a0') : part)
 
 /** unitName names the units of an answer. */
 export function unitName(unit: string, lang: Lang): string {

@@ -63,6 +63,8 @@ export const words = {
   'analysis.cancelled.more': { zh: '没有结果。可改设置后重做。', en: 'There is no result. It can be run again.' },
   'analysis.absent': { zh: '没有分析 {n}', en: 'There is no analysis {n}' },
   'analysis.absent.more': { zh: '它可能属于其他单位，或已不再保存。', en: 'It may be another body’s, or is no longer kept.' },
+  'analysis.comma': { zh: '，', en: ', ' },
+  'analysis.global': { zh: '{name} = {value}，z = {z}，p {p}：{meaning}', en: '{name} = {value}, z = {z}, p {p}: {meaning}' },
   'analysis.nothing': { zh: '没有发现显著聚集：差异不超出偶然。', en: 'Nothing significant was found: the differences are no larger than chance makes them.' },
   'analysis.nounit': { zh: '校正后没有单元达到显著。', en: 'After correction no unit is significant.' },
   'analysis.nodata': { zh: '所有单元都没有数据。', en: 'No unit has data.' },
