@@ -31,14 +31,14 @@ var choiceTexts = map[RuleOfChoice]chengge.Text{
 	RuleGiven:      {Zh: "按要求：{value}", En: "as asked: {value}"},
 	RuleFinest:     {Zh: "分析单元取 {value}：平均每单元 {mean} 个事件；取单元连同两环邻居（19 个单元）预期不少于 5 个事件、单元在 30 至 50000 个之间的最细级别", En: "units are cells {value} with {mean} events on average: the finest at which a unit with two rings around it (19 cells) expects 5 or more events, and there are 30 to 50,000 units"},
 	RuleEnough:     {Zh: "分析单元取 {value}：平均每单元仅 {mean} 个事件；再粗则不足 30 个单元", En: "units are cells {value} with {mean} events on average: at a coarser one there would be fewer than 30 units"},
-	RuleWindow:     {Zh: "邻域取 {value}：窗口内预期 {window} 个事件；取预期不少于 5 个的最少环数，至多 3 环", En: "neighbours are {value}: a window expects {window} events; the fewest rings with 5 or more are taken, at most 3"},
+	RuleWindow:     {Zh: "邻域取{value}：窗口内预期 {window} 个事件；取预期不少于 5 个的最少环数，至多 3 环", En: "neighbours are {value}: a window expects {window} events; the fewest rings with 5 or more are taken, at most 3"},
 	RuleExact:      {Zh: "p 值用精确条件分布：数值均为整数且邻居等权", En: "p is exact: values are whole numbers and neighbours weigh the same"},
 	RulePermuted:   {Zh: "p 值用条件置换：数值非整数、邻居不等权，或精确分布过于昂贵", En: "p is by conditional permutation: values are no whole numbers, neighbours weigh differently, or the exact distribution costs too much"},
 	RuleFalse:      {Zh: "多重检验校正用 Benjamini–Hochberg：在 {tests} 个单元中把误报比例控制在 {alpha} 以内", En: "the correction is Benjamini–Hochberg: of what is found among {tests} units at most a share of {alpha} is false on average"},
 	RuleWithin:     {Zh: "研究单元为完全位于范围内的 {units} 个单元（无事件者记 0）；边缘与范围外的 {outside} 个事件未计入", En: "units are the {units} cells that lie wholly in the area, zeros where nothing happened; {outside} events on its border or outside do not count"},
 	RuleCentres:    {Zh: "研究单元为中心位于范围内的 {units} 个单元（无事件者记 0）；边缘单元只有部分面积可发生事件，易显偏低；范围外的 {outside} 个事件未计入", En: "units are the {units} cells whose centres lie in the area, zeros where nothing happened; cells on the border have less room for events and look cold; {outside} events outside do not count"},
 	RuleOccupied:   {Zh: "未给出研究范围：仅有事件的 {units} 个单元参与分析，其余单元是否为零无从得知", En: "no study area was given: the {units} cells with events are the units, since of the others nobody knows whether they are zero"},
-	RuleContiguity: {Zh: "邻域取 {value}：{islands} 个单元无邻居", En: "neighbours are {value}; {islands} units have none"},
+	RuleContiguity: {Zh: "邻域取{value}：{islands} 个单元无邻居", En: "neighbours are {value}; {islands} units have none"},
 }
 
 // RulesOfChoice gives all rules, in no order, for tests and documents.
