@@ -10,7 +10,7 @@ import { cityImages, crowdIcon, reportIcons } from './icons'
 import { drawing, feature, signOf, type ReportSign, type Shapes } from './drawing'
 import { loadOf } from './reports'
 import { layers, sources, type Look, type Source } from './style'
-import { Sheet, type Board } from './sheet'
+import { fromHome, Sheet, type Board } from './sheet'
 import { themes, type Theme, type View } from './address'
 import { parts, type Part } from './tiles'
 import type { Answer, Basemap, City, LngLat, ReportItem, Switch, Thing } from './types'
@@ -98,7 +98,7 @@ export class CityMap {
     this.map.on('mouseout', () => this.hovered(null))
     this.map.on('movestart', (e) => {
       this.hovered(null)
-      if (e.originalEvent) this.atHome = false
+      if (e.originalEvent || 'fromHome' in e) this.atHome = false
     })
     this.map.on('resize', () => {
       if (this.atHome) this.goHome(0)
@@ -400,11 +400,11 @@ export class CityMap {
     const report = found.find(one) ?? found[0]
     if (!report) return told.picked(place)
     if (one(report)) return told.chosen(Number(report.properties['id'] ?? report.id))
-    if (report.layer.id !== 'reports-crowd') return void this.map.easeTo({ center: [place.lng, place.lat], zoom: this.map.getZoom() + 2, duration: 400 })
+    if (report.layer.id !== 'reports-crowd') return void this.map.easeTo({ center: [place.lng, place.lat], zoom: this.map.getZoom() + 2, duration: 400 }, fromHome)
     const source = this.map.getSource<GeoJSONSource>('reports')
     const zoom = await source?.getClusterExpansionZoom(Number(report.properties['cluster_id'])).catch(() => undefined)
     const [lng, lat] = report.geometry.type === 'Point' ? report.geometry.coordinates : []
-    if (zoom !== undefined && lng !== undefined && lat !== undefined) this.map.easeTo({ center: [lng, lat], zoom: zoom + 0.2, duration: 400 })
+    if (zoom !== undefined && lng !== undefined && lat !== undefined) this.map.easeTo({ center: [lng, lat], zoom: zoom + 0.2, duration: 400 }, fromHome)
   }
 
   /** show draws an answer, or the bare point while it is asked for, or nothing. A report's point is its sign. */

@@ -54,6 +54,9 @@ export interface Board {
 
 const nothing: GeoJSONSourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } }
 
+/** fromHome goes with movements that lead away from the view of the whole city, which is kept when panels come and go. */
+export const fromHome = { fromHome: true }
+
 export class Sheet {
   private readonly board: Board | null // null where the browser draws no map: then all of this does nothing
   private readonly name: string
@@ -155,7 +158,7 @@ export class Sheet {
     void this.later((gl) => {
       const seen = gl.getBounds()
       if (gently && seen.contains([box[0], box[1]]) && seen.contains([box[2], box[3]])) return
-      gl.fitBounds(box, { padding, maxZoom: most, duration: 500 })
+      gl.fitBounds(box, { padding, maxZoom: most, duration: 500 }, fromHome)
     })
   }
 
@@ -163,7 +166,7 @@ export class Sheet {
   bringIn(at: LngLat, least = 13): void {
     void this.later((gl) => {
       if (gl.getBounds().contains([at.lng, at.lat])) return
-      gl.easeTo({ center: [at.lng, at.lat], zoom: Math.max(gl.getZoom(), least), duration: 500 })
+      gl.easeTo({ center: [at.lng, at.lat], zoom: Math.max(gl.getZoom(), least), duration: 500 }, fromHome)
     })
   }
 
