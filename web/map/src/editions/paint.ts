@@ -43,7 +43,7 @@ export function layers(look: Look, icon: (id: string) => string): SheetLayer[] {
           'text-field': ['case', ['>', ['get', 'errors'], 0],
             ['format', ['get', 'text'], {}, '\n', {}, ['concat', '× ', ['get', 'bad']], { 'text-color': c.urgent, 'font-scale': 0.8 }],
             ['get', 'text']],
-          'text-font': cjkMedium, 'text-size': size(12), 'text-line-height': 1, 'text-allow-overlap': true, 'text-padding': size(13), // names keep off the disc
+          'text-font': cjkMedium, 'text-size': size(12), 'text-line-height': 1, 'text-allow-overlap': true, 'text-padding': size(7), // names keep off the disc
         },
         paint: { 'text-color': c.ink },
       },
