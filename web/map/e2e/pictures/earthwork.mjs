@@ -117,6 +117,10 @@ export default () => [
     async steps(page, { lang }) {
       await flows(page)
       // The demo's ground always has a plan: the same search is shown as one that found none.
+      await page.route(/\/v1\/balances\?/, async (route) => {
+        const list = await (await route.fetch()).json()
+        await route.fulfill({ json: { ...list, items: list.items.map(({ plan, ...b }) => (b.id === 1 ? { ...b, state: 'failed' } : { ...b, plan })) } })
+      })
       await page.route(/\/v1\/balances\/1\?/, async (route) => {
         const b = await (await route.fetch()).json()
         delete b.document

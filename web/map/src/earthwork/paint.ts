@@ -19,7 +19,7 @@ export interface Tints {
 export const tints: Record<Theme, Tints> = {
   dark: {
     fates: { direct: '#4fc3a1', recycled: '#7cc4f0', treated: '#e58fd0', stored: '#b8c78a', dumped: '#f2b134', borrowed: '#ff8f3d' },
-    surplus: '#f2b134', need: '#4fc3a1', even: '#8a9a99',
+    surplus: '#f2b134', need: '#4fc3a1', even: '#b3c0be',
   },
   light: {
     fates: { direct: '#0b7a5b', recycled: '#0072b2', treated: '#9a3d86', stored: '#66752f', dumped: '#8f5e00', borrowed: '#b4430c' },
@@ -33,17 +33,19 @@ export const dashed: readonly Fate[] = ['dumped', 'borrowed']
 const zoomed = (...stops: [number, unknown][]): ExpressionSpecification => ['interpolate', ['linear'], ['zoom'], ...stops.flat()] as unknown as ExpressionSpecification
 
 /** width of a way: from a hair to a broad band, by the root of its share. */
-const width = (more: number): ExpressionSpecification =>
-  zoomed([9, ['+', more, ['*', ['get', 'w'], 5]]], [13, ['+', more + 1, ['*', ['get', 'w'], 9]]], [16, ['+', more + 2, ['*', ['get', 'w'], 14]]])
+const widths = (letters: number) => (more: number): ExpressionSpecification =>
+  zoomed(...([[9, more, 5], [13, more + 1, 9], [16, more + 2, 14]] as const).map(([zoom, least, most]): [number, unknown] => [zoom, ['*', letters, ['+', least, ['*', ['get', 'w'], most]]]]))
 
 export function layersOf(look: Look, icon: (id: string) => string): SheetLayer[] {
   const c = palettes[look.theme]
   const t = tints[look.theme]
+  const { letters } = look // a wall is read from afar: its ways and signs are larger as its letters are
+  const width = widths(letters)
   const color: ExpressionSpecification = ['match', ['get', 'fate'], ...Object.entries(t.fates).flat(), t.even] as unknown as ExpressionSpecification
   const chosen: FilterSpecification = ['get', 'chosen']
   const broken: ExpressionSpecification = ['in', ['get', 'fate'], ['literal', [...dashed]]]
   // Ways there and back along one road lie beside each other.
-  const offset: ExpressionSpecification = zoomed([9, ['+', 0.6, ['*', ['get', 'w'], 2.5]]], [16, ['+', 2, ['*', ['get', 'w'], 7]]])
+  const offset: ExpressionSpecification = zoomed([9, ['*', letters, ['+', 0.6, ['*', ['get', 'w'], 2.5]]]], [16, ['*', letters, ['+', 2, ['*', ['get', 'w'], 7]]]])
   const shown = (opacity: number): ExpressionSpecification => ['case', ['get', 'back'], 0.16, opacity]
   // Names lie over the ways, so that both can be read.
   const way = (id: string, paint: LineLayerSpecification['paint'], filter?: FilterSpecification): SheetLayer => ({
@@ -53,15 +55,15 @@ export function layersOf(look: Look, icon: (id: string) => string): SheetLayer[]
     way('case', { 'line-color': c.halo, 'line-width': width(2.4), 'line-opacity': shown(0.85) }),
     way('whole', { 'line-color': color, 'line-width': width(1), 'line-opacity': shown(1) }, ['!', broken]),
     way('broken', { 'line-color': color, 'line-width': width(1), 'line-dasharray': [2.2, 0.9], 'line-opacity': shown(1) }, broken),
-    { slot: 'lines', layer: { id: 'instead-case', type: 'line', source: 'instead', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': c.halo, 'line-width': zoomed([9, 5], [14, 8]), 'line-opacity': 0.9 } } },
-    { slot: 'lines', layer: { id: 'instead', type: 'line', source: 'instead', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': c.ink, 'line-width': zoomed([9, 2.4], [14, 4]), 'line-dasharray': [0.1, 1.9] } } },
+    { slot: 'lines', layer: { id: 'instead-case', type: 'line', source: 'instead', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': c.halo, 'line-width': zoomed([9, 5 * letters], [14, 8 * letters]), 'line-opacity': 0.9 } } },
+    { slot: 'lines', layer: { id: 'instead', type: 'line', source: 'instead', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': c.ink, 'line-width': zoomed([9, 2.4 * letters], [14, 4 * letters]), 'line-dasharray': [0.1, 1.9] } } },
     way('chosen', { 'line-color': c.ink, 'line-width': width(5) }, chosen),
     way('chosen-core', { 'line-color': color, 'line-width': width(2.5) }, chosen),
     {
       slot: 'lines',
       layer: {
         id: 'arrows', type: 'symbol', source: 'ways', filter: ['!', ['get', 'back']],
-        layout: { 'symbol-placement': 'line', 'symbol-spacing': 140, 'icon-image': icon('arrow'), 'icon-size': zoomed([9, 0.55], [14, 0.9]), 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'icon-rotation-alignment': 'map' },
+        layout: { 'symbol-placement': 'line', 'symbol-spacing': 140 * letters, 'icon-image': icon('arrow'), 'icon-size': zoomed([9, 0.55 * letters], [14, 0.9 * letters]), 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'icon-rotation-alignment': 'map' },
         paint: { 'icon-opacity': 0.95 },
       },
     },
@@ -69,7 +71,7 @@ export function layersOf(look: Look, icon: (id: string) => string): SheetLayer[]
       slot: 'top',
       layer: {
         id: 'ring', type: 'circle', source: 'sites', filter: chosen,
-        paint: { 'circle-radius': ['+', 11, ['*', ['get', 'size'], 10]], 'circle-color': 'rgba(0,0,0,0)', 'circle-stroke-color': c.accent, 'circle-stroke-width': 2.4 },
+        paint: { 'circle-radius': ['*', letters, ['+', 11, ['*', ['get', 'size'], 10]]], 'circle-color': 'rgba(0,0,0,0)', 'circle-stroke-color': c.accent, 'circle-stroke-width': 2.4 },
       },
     },
     {
@@ -78,10 +80,10 @@ export function layersOf(look: Look, icon: (id: string) => string): SheetLayer[]
         id: 'sites', type: 'symbol', source: 'sites',
         layout: {
           'icon-image': ['concat', icon(''), ['get', 'kind'], ['case', ['get', 'idle'], '-even', ['>', ['get', 'net'], 0], '-surplus', ['<', ['get', 'net'], 0], '-need', '-even']],
-          'icon-size': ['+', 0.55, ['*', ['get', 'size'], 0.65]], 'icon-allow-overlap': true,
+          'icon-size': ['*', letters, ['+', 0.55, ['*', ['get', 'size'], 0.65]]], 'icon-allow-overlap': true,
           'symbol-sort-key': ['-', 1, ['get', 'size']],
           'text-field': ['step', ['zoom'], ['get', 'volume'], 12, ['concat', ['get', 'name'], '\n', ['get', 'volume']]],
-          'text-font': cjkMedium, 'text-size': 12 * look.letters, 'text-offset': [0, 1.15], 'text-anchor': 'top', 'text-optional': true, 'text-max-width': 10,
+          'text-font': cjkMedium, 'text-size': 12 * letters, 'text-offset': [0, 1.15], 'text-anchor': 'top', 'text-optional': true, 'text-max-width': 10,
         },
         paint: { 'text-color': c.ink, 'text-halo-color': c.halo, 'text-halo-width': 2 },
       },
@@ -139,7 +141,7 @@ export function images(): Record<string, (theme: Theme) => ImageData> {
         g.stroke(path)
         g.fillStyle = state === 'even' ? palettes[theme].ground : tints[theme][state]
         g.fill(path)
-        g.lineWidth = state === 'even' ? 0.2 : 0.12
+        g.lineWidth = state === 'even' ? 0.32 : 0.12
         g.strokeStyle = state === 'even' ? tints[theme].even : palettes[theme].ink
         g.stroke(path)
       })
