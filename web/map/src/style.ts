@@ -260,7 +260,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
     },
     {
       kind: 'unit_grids',
-      layer: { id: 'unit_grids-name', type: 'symbol', ...labels, minzoom: 16.6, filter: is('kind', 'unit_grids'), layout: text('name', cjkRegular, 11), paint: { 'text-color': c.soft, ...halo } },
+      layer: { id: 'unit_grids-name', type: 'symbol', ...labels, minzoom: 17.4, filter: is('kind', 'unit_grids'), layout: text('name', cjkRegular, 11), paint: { 'text-color': c.soft, ...halo } },
     },
     {
       kind: 'grids',
@@ -338,7 +338,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       kind: null,
       layer: {
         id: 'share', type: 'symbol', source: 'answer', filter: role('share'),
-        layout: { ...text('share', cjkMedium, 13), 'text-allow-overlap': true, 'text-ignore-placement': true, 'text-anchor': get('anchor'), 'text-radial-offset': 0.9, 'text-max-width': 40 }, paint: { 'text-color': c.maybe, ...halo, 'text-halo-width': 2.4 },
+        layout: { ...text('share', cjkMedium, 13), 'text-allow-overlap': true, 'text-anchor': get('anchor'), 'text-radial-offset': 1.2, 'text-max-width': 40 }, paint: { 'text-color': c.maybe, ...halo, 'text-halo-width': 2.4 },
       },
     },
     { kind: null, layer: { id: 'point-case', type: 'circle', source: 'answer', filter: role('point'), paint: { 'circle-radius': 9, 'circle-color': c.pointCase, 'circle-opacity': 0.85 } } },
