@@ -79,7 +79,7 @@ try {
             }
             if (row.role !== 'nobody') await page.waitForFunction(() => window.chengge?.map && !document.querySelector('[data-state=loading], [data-state=opening]'))
             // All layers have come or never will, and so has the list; on a tablet their panel is closed.
-            if (row.role !== 'nobody' && row.stage !== 'bare') await page.waitForFunction(() => (document.querySelector('[data-part=layers] li') || (innerWidth < 1000 && document.querySelector('aside.right'))) && !document.querySelector('[data-part=layers] .count i, .queue[aria-busy=true]'))
+            if (row.role !== 'nobody' && row.stage !== 'bare') await page.waitForFunction(() => (document.querySelector('[data-part=layers] li') || (innerWidth < 1000 && document.querySelector('aside.right'))) && !document.querySelector('[data-part=layers] .count i, .queue[aria-busy=true], .figures[aria-busy=true]'))
             await row.steps?.(page, world)
           } catch (error) {
             failed.push(`${named(sized[0])}: ${String(error).split('\n')[0]}`)

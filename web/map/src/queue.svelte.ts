@@ -50,6 +50,7 @@ export class Queue {
   totals = $state.raw<Totals | null>(null) // where not all are held
   handling = $state.raw<ReportCounts['handling'] | null>(null) // of those that were received in the last seven days
   today = $state<number | null>(null) // how many were received today, null where that is not told
+  counted = $state(false) // whether both have been asked for and answered, if only by a refusal
 
   private readonly client: Client
   private readonly bar: Bar
@@ -363,7 +364,9 @@ export class Queue {
     const week = new Date(this.now - 7 * 86_400_000).toISOString()
     const { handling } = (await this.client.counts({ from: week, handling: 'true' }, this.query?.signal).catch(() => null)) ?? {}
     if (!handling) this.handlingAsked = -Infinity
-    else if (!this.closed) this.handling = handling
+    if (this.closed) return
+    if (handling) this.handling = handling
+    this.counted = true
   }
 
   /** categoryName is told anew with each list and count, which bring names. */

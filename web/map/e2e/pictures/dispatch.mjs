@@ -63,6 +63,7 @@ const patient = (page, from) => page.evaluate((from) => {
 export default ({ day, middle, city }) => {
   const at = middle.split('/').join(',')
   const list = (page) => page.locator('.list li').first().waitFor()
+  const [east, north] = [(city.bounds[2] + 0.02).toFixed(5), ((city.bounds[1] + city.bounds[3]) / 2).toFixed(5)] // beside the city
   return [
     { name: 'city', hash: `dispatch.day=${day}&dispatch.shift=6` },
     { name: 'shift', hash: `dispatch.day=${day}&dispatch.shift=6&dispatch.t=2-14&v=12.6/${middle}` },
@@ -113,7 +114,7 @@ export default ({ day, middle, city }) => {
     { name: 'whose', hash: `v=16.5/${middle}&p=${at}&a=60` },
     { name: 'rough', hash: `v=15.6/${middle}&p=${at}&a=200`, steps: (page) => page.locator('article [data-part=lead]').waitFor() },
     { name: 'border', hash: async (world) => `v=16.8/${(await border(world)).join('/')}&p=${await border(world)}&a=20`, steps: (page) => page.locator('.shares li').nth(1).waitFor() },
-    { name: 'outside', hash: `v=12/${(city.bounds[2] + 0.02).toFixed(5)}/${(city.bounds[3] + 0.02).toFixed(5)}&p=${(city.bounds[2] + 0.02).toFixed(5)},${(city.bounds[3] + 0.02).toFixed(5)}`, steps: (page) => page.locator('article h2').waitFor() },
+    { name: 'outside', hash: `v=11/${east}/${north}&p=${east},${north}`, steps: (page) => page.locator('article h2').waitFor() },
     { name: 'new', hash: `v=15.2/${middle}&p=${at}&dispatch.new=1`, steps: (page) => page.locator('[data-part=whose] strong').waitFor() },
     {
       name: 'new-crossing', stage: 'town', role: 'dispatcher', hash: 'v=16/113.6653/34.7579&dispatch.new=1',
