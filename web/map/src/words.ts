@@ -158,8 +158,12 @@ export const words = {
   'form.why.may': { zh: '理由（可不填）', en: 'Reason (may be left out)' },
   'form.why.must': { zh: '请写明理由', en: 'Give the reason' },
   'form.outcome': { zh: '结果', en: 'Outcome' },
-  'form.yes': { zh: '属实、合格', en: 'yes, it holds' },
-  'form.no': { zh: '不属实、不合格', en: 'no, it does not' },
+  'outcome.verify-before.yes': { zh: '属实', en: 'it is so' },
+  'outcome.verify-before.no': { zh: '不属实', en: 'it is not so' },
+  'outcome.verify-after.yes': { zh: '合格', en: 'put right' },
+  'outcome.verify-after.no': { zh: '不合格', en: 'not put right' },
+  'outcome.call-back.yes': { zh: '满意', en: 'satisfied' },
+  'outcome.call-back.no': { zh: '不满意', en: 'not satisfied' },
   'form.outcome.must': { zh: '请选择结果', en: 'Choose the outcome' },
   'form.until': { zh: '至（城市当地时间）', en: 'Until (time in the city)' },
   'form.until.must': { zh: '请填写时间', en: 'Give the time' },
@@ -257,6 +261,16 @@ export const words = {
   'tip.crowd': { zh: '{n} 件在办，应急 {urgent} 件', en: '{n} open, {urgent} emergencies' },
   'tip.several': { zh: '此处 {n} 个', en: '{n} here' },
   'kind.overlays': { zh: '占用范围', en: 'Overlays' },
+
+  'one.coverage': { zh: '管理范围', en: 'coverage' },
+  'one.districts': { zh: '区', en: 'district' },
+  'one.street_offices': { zh: '街道', en: 'street office' },
+  'one.communities': { zh: '社区', en: 'community' },
+  'one.grids': { zh: '责任网格', en: 'grid' },
+  'one.unit_grids': { zh: '单元网格', en: 'unit grid' },
+  'one.zones': { zh: '片区', en: 'zone' },
+  'one.waters': { zh: '水域', en: 'water' },
+  'one.roads': { zh: '路段', en: 'road segment' },
 
   'map.in': { zh: '放大', en: 'Zoom in' },
   'map.out': { zh: '缩小', en: 'Zoom out' },
@@ -372,7 +386,7 @@ export const words = {
 export type Word = keyof typeof words
 
 /** Groups of words whose last part comes from the server. */
-export type Group = 'kind' | 'major' | 'rule' | 'class' | 'side' | 'compass' | 'position' | 'party' | 'overlay' | 'progress' | 'step' | 'phase' | 'job' | 'found' | 'toward' | 'format' | 'bare'
+export type Group = 'kind' | 'one' | 'outcome' | 'major' | 'rule' | 'class' | 'side' | 'compass' | 'position' | 'party' | 'overlay' | 'progress' | 'step' | 'phase' | 'job' | 'found' | 'toward' | 'format' | 'bare'
 
 export const { say, sayOf }: {
   say: (lang: Lang, word: Word, values?: Record<string, string | number>) => string
