@@ -70,5 +70,11 @@ export async function demo() {
     if (child.exitCode !== null || /^chengge demo:/m.test(said)) throw new Error(`the demo city is not whole: ${said}`)
     await sleep(200)
   }
-  return { server: `http://127.0.0.1:${port}`, end: async () => { await stop(child); await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 }) } }
+  const server = `http://127.0.0.1:${port}`
+  // It has them counted a second or so later; until then lists hold the emergencies only.
+  for (let open = 0; open === 0; await sleep(200)) {
+    if (child.exitCode !== null) throw new Error(`the demo city is not whole: ${said}`)
+    open = (await (await fetch(`${server}/v1/reports/counts?open=true`)).json()).total ?? 0
+  }
+  return { server, end: async () => { await stop(child); await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 }) } }
 }
