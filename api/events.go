@@ -60,6 +60,7 @@ func (s *server) events(rt *route) handler {
 		st.write("retry: 2000\n")
 		st.comment("following from " + strconv.FormatInt(after, 10))
 		st.edition()
+		st.loaded()
 		st.flush()
 		st.run()
 		return nil
@@ -115,6 +116,7 @@ type stream struct {
 	at      int64 // the number up to which everything has been sent, or was not meant
 	turn    int64
 	told    *grids.Snapshot // the edition in force, as it was told
+	load    int64           // the last load of past reports, as it was told
 	scratch []byte
 	wrote   time.Time
 	broken  bool // the reader is gone, or stands still
@@ -186,6 +188,7 @@ func (st *stream) run() {
 		case <-more:
 		case <-tick.C:
 			st.edition()
+			st.loaded()
 			if time.Since(st.wrote) >= eventPing {
 				st.comment("ping")
 			}
@@ -232,6 +235,16 @@ func (st *stream) edition() {
 	st.told, st.c.snapshot = snap, snap
 	st.s.bound(&st.filter, st.c)
 	st.write("event: edition\ndata: {\"edition\":" + strconv.FormatInt(snap.Edition(), 10) + ",\"hash\":\"" + snap.Hash() + "\"}\n\n")
+}
+
+// loaded tells of past reports that were brought in, each of which is no event.
+func (st *stream) loaded() {
+	load := st.s.lastLoad()
+	if load == st.load {
+		return
+	}
+	st.load = load
+	st.write("event: loaded\ndata: {\"load\":" + strconv.FormatInt(load, 10) + "}\n\n")
 }
 
 // comment writes a comment, with the number to go on from: what is not meant

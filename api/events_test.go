@@ -434,3 +434,39 @@ func TestListAndCountReports(t *testing.T) {
 		require.Contains(t, p.Detail, says, query)
 	}
 }
+
+// Past reports that are brought in are no events: whoever has a list is told to
+// read it again, also where it comes late.
+func TestLoadsAreTold(t *testing.T) {
+	c := following(t, published.URL(t), store.FollowingOptions{})
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	loaded := func(r *reader) (said struct{ Load int64 }) {
+		for {
+			s, ok := r.next()
+			require.True(t, ok, "the stream ended")
+			if s.event == "loaded" {
+				require.NoError(t, json.Unmarshal([]byte(s.data), &said))
+				return said
+			}
+		}
+	}
+	early, _, err := stream(ctx, c.URL+"/v1/events")
+	require.NoError(t, err)
+	defer early.body.Close()
+	var page api.ReportPage
+	c.get("/v1/reports").json(t, &page)
+	require.Zero(t, page.Load)
+	require.Empty(t, page.Items)
+
+	c.loadTown()
+	said := loaded(early)
+	require.NotZero(t, said.Load)
+	c.get("/v1/reports").json(t, &page)
+	require.Equal(t, said.Load, page.Load)
+	require.Len(t, page.Items, 20)
+	late, _, err := stream(ctx, c.URL+"/v1/events")
+	require.NoError(t, err)
+	defer late.body.Close()
+	require.Equal(t, said, loaded(late))
+}

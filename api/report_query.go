@@ -54,6 +54,7 @@ type ReportPage struct {
 	Items []ReportItem `json:"items"`
 	Next  string       `json:"next,omitempty" doc:"after of the next page; absent on the last"`
 	Event int64        `json:"event" doc:"The last event when the page was read: what comes later follows it in GET /v1/events"`
+	Load  int64        `json:"load,omitempty" doc:"The last load of past reports when the page was read: an event named loaded tells of another one"`
 }
 
 // listReports answers GET /v1/reports.
@@ -77,16 +78,25 @@ func (s *server) listReports(rt *route) handler {
 		if format != "json" {
 			return s.streamReports(w, r, c, ask, format, names)
 		}
+		load := s.lastLoad() // before the page, which may see a later one
 		page, err := s.reportPage(c, ask)
 		if err != nil {
 			return err
 		}
-		out := ReportPage{Items: make([]ReportItem, len(page.Reports)), Next: page.Next, Event: page.Event}
+		out := ReportPage{Items: make([]ReportItem, len(page.Reports)), Next: page.Next, Event: page.Event, Load: load}
 		for i := range page.Reports {
 			out.Items[i] = names.item(&page.Reports[i])
 		}
 		return writeJSON(w, out)
 	}
+}
+
+// lastLoad gives the last load of past reports that lists and counts have seen.
+func (s *server) lastLoad() int64 {
+	if s.following == nil {
+		return 0
+	}
+	return s.following.Index.Load()
 }
 
 // reportPage reads a page. Its statements have the time of a prompt request, also

@@ -44,7 +44,8 @@ var reportReadRoutes = []route{
 		summary: chengge.Text{Zh: "接收问题变更事件流", En: "Follow every change of reports"},
 		description: "Server-sent events. Each has as id its number, which rises without gaps over all servers, and as data the change as JSON; what follows a number can be had again, from any server, by Last-Event-ID. " +
 			"At least once: remove repeats by id. Only what the caller may see and the parameters mean is sent; the report is meant as it is after the change. An event named left tells that a report was meant before the change and is no more. " +
-			"An event named edition, without an id, tells the edition in force: at the beginning, and when another one comes. A comment comes every 15 seconds when there is nothing else. " +
+			"An event named edition, without an id, tells the edition in force: at the beginning, and when another one comes. " +
+			"One named loaded, without an id too, tells that past reports were brought in, which tell no events: at the beginning if there ever were any, and when there are more. A list that was read with another load is to be read again. A comment comes every 15 seconds when there is nothing else. " +
 			"Numbers that are no longer kept answer 410: load the list again, and follow from its event. Who reads too slowly is cut off with a comment and may go on from its last id.",
 		params:  append(slices.Clone(filterParams), afterEventParam, lastEventParam, langParam),
 		answers: map[string]any{"text/event-stream": chengge.Event{}},

@@ -28,6 +28,7 @@ type ReportIndex struct {
 	places placeTable
 	words  [indexColumns]*wordTable
 	event  int64 // the number up to which it is exact
+	past   int64 // the load of past reports that it has seen
 	loaded chan struct{}
 	store  *Store
 	feed   *Feed

@@ -126,7 +126,7 @@ func (x *ReportIndex) load(ctx context.Context) (load int64, err error) {
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.blocks, x.rows, x.places, x.words, x.event = fresh.blocks, fresh.rows, fresh.places, fresh.words, fresh.event
+	x.blocks, x.rows, x.places, x.words, x.event, x.past = fresh.blocks, fresh.rows, fresh.places, fresh.words, fresh.event, load
 	select {
 	case <-x.loaded:
 	default:
@@ -144,6 +144,14 @@ func (x *ReportIndex) Event() int64 {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	return x.event
+}
+
+// Load gives the number of the last load of past reports that is in the index, 0
+// before the first: a load tells no events.
+func (x *ReportIndex) Load() int64 {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.past
 }
 
 // Ready waits until the index has been read, for ten seconds at most; the error

@@ -1,7 +1,7 @@
 // make demo, as a person runs it: it says where, shows a report, keeps its
 // editions, lets no second one on its folder, ends on Ctrl-C. What is published
 // meanwhile comes to an open page. The city is the whole one, with fewer
-// components and a day of reports.
+// components and ten days of reports.
 import assert from 'node:assert/strict'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -15,7 +15,7 @@ import { flags, freePort, root } from './server.mjs'
 const folder = mkdtempSync(join(tmpdir(), 'chengge-demo-'))
 chmodSync(folder, 0o755) // PostgreSQL may run as another user
 const data = join(folder, 'var')
-const less = ['--components', '20000', '--days', '1']
+const less = ['--components', '20000', '--days', '10']
 const chengge = (...args) => execFileSync('bin/chengge', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 let demo
 const begun = []
@@ -45,16 +45,24 @@ test('the demo says where it is, shows a report, follows what is published, and 
   const listen = `127.0.0.1:${await freePort()}`
   const said = await begin(listen)
   assert.ok(said.includes(`http://${listen}/`), said)
-  const [, question] = said.match(/\$ \S+ (locate .*)/)
-  const answer = JSON.parse(chengge(...question.split(' '), '--format', 'json'))
-  assert.match(said, new RegExp(`Lead +${answer.lead.code} `), 'the command that it shows answers the same')
-
-  const second = spawnSync('bin/chengge', ['demo', '--data', data, '--listen', '127.0.0.1:0', '--lang', 'en', ...less], { cwd: root, encoding: 'utf8' })
-  assert.equal(second.status, 1)
-  assert.ok(second.stderr.includes(`runs already, at http://${listen}/`), second.stderr)
-
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags })
   try {
+    const first = await browser.newPage({ locale: 'en' })
+    await first.goto(`http://${listen}/#lang=en`)
+    const [, question] = said.match(/\$ \S+ (locate .*)/)
+    const answer = JSON.parse(chengge(...question.split(' '), '--format', 'json'))
+    assert.match(said, new RegExp(`Lead +${answer.lead.code} `), 'the command that it shows answers the same')
+
+    const second = spawnSync('bin/chengge', ['demo', '--data', data, '--listen', '127.0.0.1:0', '--lang', 'en', ...less], { cwd: root, encoding: 'utf8' })
+    assert.equal(second.status, 1)
+    assert.ok(second.stderr.includes(`runs already, at http://${listen}/`), second.stderr)
+
+    // The past reports come after the first page does: its list has them all by itself.
+    await first.waitForFunction(async () => {
+      const { total } = await (await fetch('/v1/reports/counts?open=true&duplicates=false')).json()
+      return total > 0 && document.querySelector('[data-figure=open]')?.textContent.replaceAll(',', '') === String(total)
+    }, null, { timeout: 90_000 })
+    await first.close()
     const page = await browser.newPage({ locale: 'en' })
     page.setDefaultTimeout(90_000)
     await page.goto(`http://${listen}/#lang=en&p=${answer.point.lng},${answer.point.lat}`)

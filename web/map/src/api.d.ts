@@ -882,7 +882,7 @@ export interface paths {
         };
         /**
          * Follow every change of reports · 接收问题变更事件流
-         * @description Server-sent events. Each has as id its number, which rises without gaps over all servers, and as data the change as JSON; what follows a number can be had again, from any server, by Last-Event-ID. At least once: remove repeats by id. Only what the caller may see and the parameters mean is sent; the report is meant as it is after the change. An event named left tells that a report was meant before the change and is no more. An event named edition, without an id, tells the edition in force: at the beginning, and when another one comes. A comment comes every 15 seconds when there is nothing else. Numbers that are no longer kept answer 410: load the list again, and follow from its event. Who reads too slowly is cut off with a comment and may go on from its last id. Wants the right reports.read.
+         * @description Server-sent events. Each has as id its number, which rises without gaps over all servers, and as data the change as JSON; what follows a number can be had again, from any server, by Last-Event-ID. At least once: remove repeats by id. Only what the caller may see and the parameters mean is sent; the report is meant as it is after the change. An event named left tells that a report was meant before the change and is no more. An event named edition, without an id, tells the edition in force: at the beginning, and when another one comes. One named loaded, without an id too, tells that past reports were brought in, which tell no events: at the beginning if there ever were any, and when there are more. A list that was read with another load is to be read again. A comment comes every 15 seconds when there is nothing else. Numbers that are no longer kept answer 410: load the list again, and follow from its event. Who reads too slowly is cut off with a comment and may go on from its last id. Wants the right reports.read.
          */
         get: operations["events"];
         put?: never;
@@ -3353,6 +3353,11 @@ export interface components {
              */
             event: number;
             items: components["schemas"]["ReportItem"][] | null;
+            /**
+             * Format: int64
+             * @description The last load of past reports when the page was read: an event named loaded tells of another one
+             */
+            load?: number;
             /** @description after of the next page; absent on the last */
             next?: string;
         };

@@ -34,7 +34,7 @@ function rig(...answers: (string | Error)[]) {
   }
   const heard: string[] = []
   const hear: Heard = {
-    changed: (e) => heard.push(`changed ${e.no}`), left: (id) => heard.push(`left ${id}`), edition: () => heard.push('edition'),
+    changed: (e) => heard.push(`changed ${e.no}`), left: (id) => heard.push(`left ${id}`), edition: () => heard.push('edition'), loaded: (n) => heard.push(`loaded ${n}`),
     link: (live) => heard.push(live ? 'live' : 'not live'), lost: () => heard.push('lost'),
   }
   return { asked, heard, follow: new Follow(source, 'test', hear) }
@@ -42,11 +42,11 @@ function rig(...answers: (string | Error)[]) {
 
 describe('following', () => {
   test('tells each change once, and goes on from the last when the stream ends', async () => {
-    const { asked, heard, follow } = rig(block(42) + block(43, 'left', { no: 43, report: 7, version: 2 }) + ': ping\nid: 50\n\n', block(50) + block(51))
+    const { asked, heard, follow } = rig(block(42) + 'event: loaded\ndata: {"load":3}\n\n' + block(43, 'left', { no: 43, report: 7, version: 2 }) + ': ping\nid: 50\n\n', block(50) + block(51))
     follow.from(41)
     await vi.advanceTimersByTimeAsync(2000)
     expect(asked).toEqual([41, 50])
-    expect(heard).toEqual(['live', 'changed 42', 'left 7', 'not live', 'live', 'changed 51'])
+    expect(heard).toEqual(['live', 'changed 42', 'loaded 3', 'left 7', 'not live', 'live', 'changed 51'])
     follow.close()
   })
 

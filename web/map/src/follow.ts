@@ -10,6 +10,8 @@ export interface Heard {
   changed(event: ReportEvent): void
   left(report: number, version: number): void
   edition(): void
+  /** loaded: past reports were brought in, by the load of this number. */
+  loaded(load: number): void
   /** link says whether changes are being heard. */
   link(live: boolean): void
   /** lost: what was missed cannot be had again; load anew and call from. */
@@ -142,7 +144,7 @@ export class Follow {
           for await (const m of messages(response.body, stall, () => connection.abort())) {
             if (signal.aborted || this.at < 0) break
             const no = Number(m.id)
-            if (m.data !== null) this.tell({ kind: 'event', no: m.event === 'edition' ? 0 : no, event: m.event, data: m.data })
+            if (m.data !== null) this.tell({ kind: 'event', no: m.event === 'edition' || m.event === 'loaded' ? 0 : no, event: m.event, data: m.data })
             else if (no > 0) this.tell({ kind: 'reached', no })
           }
         }
@@ -226,6 +228,7 @@ export class Follow {
 
   private event({ no, event, data }: { no: number; event: string; data: string }): void {
     if (event === 'edition') return this.heard.edition()
+    if (event === 'loaded') return this.heard.loaded((JSON.parse(data) as { load: number }).load)
     if (no <= this.at) return
     this.at = no
     const read = JSON.parse(data) as ReportEvent

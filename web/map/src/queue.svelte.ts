@@ -68,6 +68,7 @@ export class Queue {
   private closed = false
   private flushed = 0
   private handlingAsked = -Infinity
+  private pastLoad = 0 // the load of past reports that the list has seen
 
   constructor(client: Client, bar: Bar, name: string, zone: string, told: Told) {
     this.zone = zone
@@ -85,6 +86,9 @@ export class Queue {
         this.left(id, version)
       },
       edition: () => this.told.look(),
+      loaded: (load) => {
+        if (load !== this.pastLoad) void this.load()
+      },
       link: (live) => this.link(live),
       lost: () => void this.load(),
     })
@@ -113,6 +117,7 @@ export class Queue {
       const asked = { ...question(sieve), order, lang, limit: String(perPage) }
       const first = await this.client.reports(asked, query.signal)
       this.spoken = lang
+      this.pastLoad = first.load ?? 0
       this.held.clear()
       this.gone.clear()
       this.take(first.items)
