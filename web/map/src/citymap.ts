@@ -9,7 +9,7 @@ import { drawn } from './drawn'
 import { cityImages, crowdIcon, reportIcons } from './icons'
 import { drawing, feature, signOf, type ReportSign, type Shapes } from './drawing'
 import { loadOf } from './reports'
-import { layers, sources, type Look, type Source } from './style'
+import { crowdRadius, layers, sources, type Look, type Source } from './style'
 import { fromHome, Sheet, type Board } from './sheet'
 import { themes, type Theme, type View } from './address'
 import { parts, type Part } from './tiles'
@@ -50,7 +50,7 @@ export class CityMap {
     this.look = { theme, letters, latitude: view?.lat ?? 30, now: 0, basemaps: 0, bare: false }
     const style: StyleSpecification = {
       version: 8, // without glyphs: letters are drawn with local fonts
-      sources: { ...sources },
+      sources: { ...sources, reports: { ...sources.reports, clusterRadius: crowdRadius(letters) } },
       layers: layers(this.look).flatMap(({ layer }) => ('source-layer' in layer ? [] : [layer])), // those of tiles come with the city
     }
     this.map = new GL({
@@ -263,6 +263,7 @@ export class CityMap {
 
   setLook(theme: Theme, letters: number): void {
     if (theme === this.look.theme && letters === this.look.letters) return
+    if (letters !== this.look.letters) this.map.getSource<GeoJSONSource>('reports')?.setClusterOptions({ clusterRadius: crowdRadius(letters) })
     this.look = { ...this.look, theme, letters }
     void this.paint()
   }

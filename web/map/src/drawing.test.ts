@@ -23,7 +23,7 @@ test('an answer is drawn with its reason: grid, segment and side, foot, disc, an
   const features = drawing(at, 30, answer, shapes)
   const of = (role: string) => features.find((f) => f.properties!['role'] === role)!
   expect(of('share').properties!['share']).toBe('第五网格 2 %')
-  expect(of('share').properties!['anchor']).toBe('right') // it lies in the west
+  expect(of('share').properties!['anchor']).toBe('bottom-right') // it lies in the west
   expect(of('side').properties).toMatchObject({ turn: 1, width: 12 })
   const ring = (of('disc').geometry as Polygon).coordinates[0]!
   for (const [lng, lat] of ring) expect(apart(at, { lng: lng!, lat: lat! })).toBeCloseTo(30, 1)

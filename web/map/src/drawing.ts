@@ -21,7 +21,9 @@ export interface ReportSign {
 export const signOf = (r: ReportSign) => ({ phase: phaseOf(r.state), urgent: r.emergency, age: ageOf(r.received, r.now) })
 
 // Which side of a name is at its place, where the name lies north of it, north-east, and on.
-const anchors = ['bottom', 'bottom-left', 'left', 'top-left', 'top', 'top-right', 'right', 'bottom-right'] as const
+const anchors: Record<number, string> = { 0: 'bottom', 1: 'bottom-left', 3: 'top-left', 4: 'top', 5: 'top-right', 7: 'bottom-right' }
+// Due east and west most names would lie along the road on which most reports are: they stand to the north of it.
+const clear = [0, 1, 1, 3, 4, 5, 7, 7] as const
 
 /**
  * drawing gives the features of an answer, or of a bare point with its disc; accuracy
@@ -41,7 +43,7 @@ export function drawing(point: LngLat, accuracy: number, answer: Answer | null, 
       add('maybe', shape)
       const way = shape && leaning(shape, point, accuracy)
       if (way === null || way === undefined) continue
-      const eighth = (Math.round(way / (Math.PI / 4)) + 8) % 8
+      const eighth = clear[(Math.round(way / (Math.PI / 4)) + 8) % 8]!
       beside.set(eighth, [...(beside.get(eighth) ?? []), `${c.name || c.code} ${share(c.share)}`])
     }
     for (const [eighth, told] of beside) {

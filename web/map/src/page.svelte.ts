@@ -48,7 +48,7 @@ export class Page {
 
   private tick = $state(0)
   /** now is the time by the server's clock, where it has been heard; told anew each quarter of a minute. */
-  readonly now = $derived(this.queue?.now ?? this.tick)
+  readonly now = $derived(Math.max(this.queue?.now ?? 0, this.tick))
 
   readonly lang = $derived(this.address.lang)
   readonly zoom = $derived(this.address.view?.zoom ?? 0)

@@ -68,6 +68,7 @@ export class Queue {
   private closed = false
   private flushed = 0
   private handlingAsked = -Infinity
+  private rereading = false // what is listed stays until all of it is there anew
   private pastLoad = 0 // the load of past reports that the list has seen
 
   constructor(client: Client, bar: Bar, name: string, zone: string, told: Told) {
@@ -113,6 +114,7 @@ export class Queue {
     const query = (this.query = new AbortController())
     const { sieve, order, lang } = this.bar.address
     this.meanwhile = []
+    this.rereading = this.phase === 'shown'
     try {
       const asked = { ...question(sieve), order, lang, limit: String(perPage) }
       const first = await this.client.reports(asked, query.signal)
@@ -135,6 +137,7 @@ export class Queue {
       }
       this.problem = null
       this.phase = 'shown'
+      this.rereading = false
       this.beyond = next ? Math.max(0, (await this.client.counts(question(sieve), query.signal)).total - this.held.size) : 0
       this.flush()
       void this.count()
@@ -287,7 +290,7 @@ export class Queue {
     this.flushed = performance.now()
     clearTimeout(this.timers.flush)
     delete this.timers.flush
-    if (this.closed) return
+    if (this.closed || this.rereading) return
     this.all = sorted(folded(this.held), this.bar.address.order)
     this.cut()
   }
@@ -367,9 +370,10 @@ export class Queue {
     if (performance.now() - this.handlingAsked < 60_000) return
     this.handlingAsked = performance.now()
     const week = new Date(this.now - 7 * 86_400_000).toISOString()
-    const { handling } = (await this.client.counts({ from: week, handling: 'true' }, this.query?.signal).catch(() => null)) ?? {}
+    const signal = this.query?.signal
+    const { handling } = (await this.client.counts({ from: week, handling: 'true' }, signal).catch(() => null)) ?? {}
     if (!handling) this.handlingAsked = -Infinity
-    if (this.closed) return
+    if (this.closed || signal?.aborted) return
     if (handling) this.handling = handling
     this.counted = true
   }

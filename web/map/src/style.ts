@@ -29,11 +29,14 @@ const mostLetters = 30
 
 const collection: GeoJSONSourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } }
 
+/** crowdRadius gives how far about a crowd gathers, in pixels, where letters are so many times as large: names find room between. */
+export const crowdRadius = (letters: number): number => Math.round(54 * letters)
+
 /** Sources that the page fills: the soft edge of the city, the answer, what was searched for, the reports that it holds. */
 export const sources = {
   edge: collection, answer: collection, marked: collection,
   reports: {
-    ...collection, cluster: true, clusterRadius: 44, clusterMaxZoom: 14,
+    ...collection, cluster: true, clusterRadius: crowdRadius(1), clusterMaxZoom: 14,
     clusterProperties: {
       urgent: ['+', ['case', ['get', 'urgent'], 1, 0]],
       desk: ['+', ['match', ['get', 'phase'], ['desk', 'filed'], 1, 0]],
@@ -108,6 +111,9 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
   })
   // Over the middle where there is room, else beside it.
   const aside = { 'text-max-width': 8, 'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'] as ('center' | 'top')[], 'text-radial-offset': 1.5 }
+  // A district is large: its name may stand farther off, where crowds of reports leave it room.
+  const around = [[0, 0], [0, 1.6], [0, -1.6], [2, 0], [-2, 0], [1.8, 1.8], [-1.8, 1.8], [1.8, -1.8], [-1.8, -1.8], [0, 3], [0, -3], [3.6, 0], [-3.6, 0], [3, 3], [-3, 3], [3, -3], [-3, -3]]
+    .flatMap((offset): (string | number[])[] => ['center', offset]) as unknown as 'center'[]
   // The icon of a report that the page holds, by what icons.ts calls it.
   const sign: ExpressionSpecification = ['concat', 'report-', ['get', 'phase'], ['case', ['get', 'urgent'], '-urgent', ''], '-', ['to-string', ['get', 'age']], `-${look.theme}`]
   const halo = { 'text-halo-color': c.halo, 'text-halo-width': 1.6, 'text-halo-blur': 0.4 }
@@ -288,7 +294,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       kind: 'districts',
       layer: {
         id: 'districts-name', type: 'symbol', ...labels, maxzoom: 12.5, filter: is('kind', 'districts'),
-        layout: { ...text('name', cjkMedium, 17, 0.3), ...aside, 'symbol-sort-key': 0 }, paint: { 'text-color': c.ink, ...halo, 'text-halo-width': 2.2 },
+        layout: { ...text('name', cjkMedium, 17, 0.2), 'text-size': ['interpolate', ['linear'], ['zoom'], 9.2, size(14), 10.2, size(17)], 'text-variable-anchor-offset': around, 'symbol-sort-key': 0 }, paint: { 'text-color': c.ink, ...halo, 'text-halo-width': 2.2 },
       },
     },
 
@@ -338,7 +344,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       kind: null,
       layer: {
         id: 'share', type: 'symbol', source: 'answer', filter: role('share'),
-        layout: { ...text('share', cjkMedium, 13), 'text-allow-overlap': true, 'text-anchor': get('anchor'), 'text-radial-offset': 1.2, 'text-max-width': 40 }, paint: { 'text-color': c.maybe, ...halo, 'text-halo-width': 2.4 },
+        layout: { ...text('share', cjkMedium, 13), 'text-allow-overlap': true, 'text-anchor': get('anchor'), 'text-radial-offset': 1.7, 'text-max-width': 40 }, paint: { 'text-color': c.maybe, ...halo, 'text-halo-width': 2.4 },
       },
     },
     { kind: null, layer: { id: 'point-case', type: 'circle', source: 'answer', filter: role('point'), paint: { 'circle-radius': 9, 'circle-color': c.pointCase, 'circle-opacity': 0.85 } } },

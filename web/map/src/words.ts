@@ -21,7 +21,7 @@ export const words = {
   'space.closed.more': { zh: '请从上方选择其他工作区。', en: 'Choose another above.' },
 
   'search.title': { zh: '搜索网格、道路、路口、部件、案件、街道、路长或坐标', en: 'Search grid, road, crossing, component, report, office, chief or coordinates' },
-  'search.hint': { zh: '搜索网格、道路、案件编号', en: 'Grid, road or report' },
+  'search.hint': { zh: '网格、道路、案件', en: 'Grid, road or report' },
   'search.asking': { zh: '正在查找', en: 'Looking' },
   'search.none': { zh: '没有找到', en: 'Nothing found' },
   'search.more': { zh: '还有更多，请再输入几个字', en: 'There is more: type more of it' },
