@@ -48,6 +48,10 @@ type Arg struct {
 	Value any
 }
 
+// Figure is a number that a sentence shows to people: as a float64 is, with its
+// thousands apart.
+type Figure float64
+
 // Render gives the sentence in lang with its places filled. A float64 is
 // printed with at most two decimals, a Text in the same language; a place
 // without an argument stays as it is, so that a test can find it.
@@ -69,6 +73,8 @@ func renderValue(lang Lang, v any) string {
 		return v
 	case Text:
 		return v.In(lang)
+	case Figure:
+		return thousands(renderValue(lang, float64(v)))
 	case float64:
 		if v == math.Trunc(v) && math.Abs(v) < 1e15 {
 			return strconv.FormatFloat(v, 'f', -1, 64)
@@ -80,4 +86,23 @@ func renderValue(lang Lang, v any) string {
 	default:
 		return fmt.Sprint(v)
 	}
+}
+
+// thousands parts the whole digits of a plain decimal number by commas.
+func thousands(s string) string {
+	whole, rest, _ := strings.Cut(s, ".")
+	if strings.ContainsAny(s, "eIN") {
+		return s
+	}
+	sign := ""
+	if strings.HasPrefix(whole, "-") {
+		sign, whole = "-", whole[1:]
+	}
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if rest != "" {
+		whole += "." + rest
+	}
+	return sign + whole
 }

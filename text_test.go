@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"math"
 	"regexp"
 	"strings"
 	"testing"
@@ -105,6 +106,9 @@ func TestRender(t *testing.T) {
 	s := Text{"距 {a} 米，{b}", "{a} m from {b}"}
 	require.Equal(t, "距 4.5 米，路南", s.Render(Chinese, Arg{"a", 4.5}, Arg{"b", South.Text()}))
 	require.Equal(t, "4.57 m from south side", s.Render(English, Arg{"a", 4.5678}, Arg{"b", South.Text()}))
+	for v, want := range map[float64]string{0: "0", 999: "999", 1000: "1,000", -16576: "-16,576", 1234567.891: "1,234,567.89", -123.5: "-123.5", 1e-9: "1e-09", math.Inf(-1): "-Inf"} {
+		require.Equal(t, want, Text{En: "{v}"}.Render(English, Arg{"v", Figure(v)}))
+	}
 	require.Equal(t, "0.00123 m from {b}", s.Render(English, Arg{"a", 0.00123456}))
 	for tag, want := range map[string]Lang{"zh-CN,zh;q=0.9": Chinese, "en_US.UTF-8": English, "zh_CN.GBK": Chinese, "fr": English, "": English, "de,zh;q=0.5": Chinese} {
 		require.Equal(t, want, ParseLang(tag), tag)

@@ -146,6 +146,9 @@ func (s *study) onCells() error {
 		}
 		e.Cells, e.Numbers = append(e.Cells, spatial.Cell(t.Cell)), append(e.Numbers, n)
 	}
+	if len(e.Cells) == 0 {
+		return s.nothing()
+	}
 	o := hotspot.StudyOptions{Area: g.shape, Border: g.border, Resolution: s.resolution, Local: s.local, Measure: hotspot.MeasureCount}
 	if s.Amount != "" {
 		o.Measure = hotspot.Measure(s.Value)
@@ -261,7 +264,7 @@ func (s *study) onThings() error {
 		events[i], sums[i] = events[i]+n, sums[i]+t.Sum
 	}
 	if s.answer.Events == 0 {
-		return wrong("no events: %d lie outside the %d units", "没有事件：%d 个事件在 %d 个分析单元之外", s.answer.Outside, len(s.units.list))
+		return s.nothing()
 	}
 	return s.onUnits(events, sums)
 }

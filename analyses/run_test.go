@@ -92,3 +92,34 @@ func TestTooCostly(t *testing.T) {
 	})
 	require.True(t, errors.Is(err, context.Canceled), "%v", err)
 }
+
+// TestNothingCounts: where no event counts, the answer says what was asked and what to change.
+func TestNothingCounts(t *testing.T) {
+	run := func(h analyses.Hotspots, events []analyses.Event) (zh, en string) {
+		_, err := h.Run(t.Context(), square(t), analyses.Sources{Count: analyses.Tally(events)}, nil)
+		var known *chengge.Error
+		require.ErrorAs(t, err, &known)
+		require.Equal(t, chengge.ErrBadQuery, known.Code)
+		return known.Chinese(), known.Error()
+	}
+	zh, en := run(analyses.Hotspots{Reports: map[string]string{"category": "06010", "from": "2001-01-01", "to": "2001-02-01", "open": "true"}}, nil)
+	require.Equal(t, "没有事件可分析：没有符合条件的问题（类别 06010、2001-01-01 起、2001-02-01 之前、及其他筛选条件）；请放宽时段、改换类别或减少筛选条件", zh)
+	require.Equal(t, "no events to study: there are no reports such as asked for (of category 06010, from 2001-01-01 on, before 2001-02-01, by the other filters); take a longer period, another category or fewer filters", en)
+	zh, en = run(analyses.Hotspots{}, nil)
+	require.Equal(t, "没有事件可分析：还没有问题", zh)
+	require.Equal(t, "no events to study: there are no reports yet", en)
+	_, en = run(analyses.Hotspots{Amount: "volume_m3"}, noise(1, 1200))
+	require.Equal(t, "no events that count: 1200 have no amount; take another amount", en)
+}
+
+// TestAlternativesInWords: findings have the names that the statistic gives them, and figures their thousands apart.
+func TestAlternativesInWords(t *testing.T) {
+	answer, err := (&analyses.Hotspots{}).Run(t.Context(), square(t), analyses.Sources{Count: analyses.Tally(noise(1, 60_000))}, nil)
+	require.NoError(t, err)
+	require.NotEmpty(t, answer.Alternatives)
+	for _, a := range answer.Alternatives {
+		require.Regexp(t, `^若(分析单元|邻域| p 值|多重检验校正)取( H3 \d+ 级|六边形 \d 环|正态近似|不校正| B[–A-Za-z]+)：(热点 [\d,]+ 个、冷点 [\d,]+ 个|无法)`, a.Text.Zh)
+	}
+	require.Contains(t, answer.Choices[0].Text.Zh, "50,000")
+	require.Regexp(t, `的 \d,\d{3} 个单元`, answer.Choices[1].Text.Zh)
+}

@@ -29,7 +29,7 @@ const (
 
 var choiceTexts = map[RuleOfChoice]chengge.Text{
 	RuleGiven:      {Zh: "按要求：{value}", En: "as asked: {value}"},
-	RuleFinest:     {Zh: "分析单元取 {value}：平均每单元 {mean} 个事件；取单元连同两环邻居（19 个单元）预期不少于 5 个事件、单元在 30 至 50000 个之间的最细级别", En: "units are cells {value} with {mean} events on average: the finest at which a unit with two rings around it (19 cells) expects 5 or more events, and there are 30 to 50,000 units"},
+	RuleFinest:     {Zh: "分析单元取 {value}：平均每单元 {mean} 个事件；取单元连同两环邻居（19 个单元）预期不少于 5 个事件、单元在 30 至 50,000 个之间的最细级别", En: "units are cells {value} with {mean} events on average: the finest at which a unit with two rings around it (19 cells) expects 5 or more events, and there are 30 to 50,000 units"},
 	RuleEnough:     {Zh: "分析单元取 {value}：平均每单元仅 {mean} 个事件；再粗则不足 30 个单元", En: "units are cells {value} with {mean} events on average: at a coarser one there would be fewer than 30 units"},
 	RuleWindow:     {Zh: "邻域取{value}：窗口内预期 {window} 个事件；取预期不少于 5 个的最少环数，至多 3 环", En: "neighbours are {value}: a window expects {window} events; the fewest rings with 5 or more are taken, at most 3"},
 	RuleExact:      {Zh: "p 值用精确条件分布：数值均为整数且邻居等权", En: "p is exact: values are whole numbers and neighbours weigh the same"},
@@ -96,7 +96,7 @@ func (c Chosen) TextOf(value string) chengge.Text {
 func (c Choice) Sentence(lang chengge.Lang) string {
 	args := []chengge.Arg{{Name: "value", Value: c.What.TextOf(c.Value)}}
 	for name, v := range c.Numbers {
-		args = append(args, chengge.Arg{Name: name, Value: v})
+		args = append(args, chengge.Arg{Name: name, Value: chengge.Figure(v)})
 	}
 	return choiceTexts[c.ByRule].Render(lang, args...)
 }

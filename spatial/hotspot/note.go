@@ -61,7 +61,7 @@ func NoteIDs() []NoteID {
 func (n Note) Sentence(lang chengge.Lang) string {
 	args := make([]chengge.Arg, 0, len(n.Numbers))
 	for name, v := range n.Numbers {
-		args = append(args, chengge.Arg{Name: name, Value: v})
+		args = append(args, chengge.Arg{Name: name, Value: chengge.Figure(v)})
 	}
 	return noteTexts[n.ID].Render(lang, args...)
 }

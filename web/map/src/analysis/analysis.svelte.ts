@@ -20,6 +20,8 @@ export class Analysis {
   trouble = $state.raw<ProblemDetails | null>(null) // of cancelling
   /** brushed are the units that were marked in the chart. */
   brushed = $state.raw<ReadonlySet<number>>(new Set())
+  /** quarter is the one of the chart that is marked, '' where a box is or nothing. */
+  quarter = $state('')
   hovered = $state(-1)
 
   readonly runs: Asked<{ items: Job[]; next?: number }>
@@ -73,7 +75,7 @@ export class Analysis {
   show(id: number): void {
     this.formOpen = id === 0
     this.refused = null
-    this.brushed = new Set()
+    this.unbrush()
     this.set({ run: id ? String(id) : '', with: '', unit: '', class: '' }, true)
   }
 
@@ -87,17 +89,19 @@ export class Analysis {
   }
 
   /** brush marks the units in a box of values and the means of their neighbours'. */
-  brush(x0: number, x1: number, y0: number, y1: number): void {
+  brush(x0: number, x1: number, y0: number, y1: number, quarter = ''): void {
     const found = new Set<number>()
     this.answer?.units.forEach((u, i) => {
       const x = shownOf(u)
       if (x !== undefined && u.lag !== undefined && x >= x0 && x <= x1 && u.lag >= y0 && u.lag <= y1) found.add(i)
     })
     this.brushed = found
+    this.quarter = quarter
   }
 
   unbrush(): void {
     this.brushed = new Set()
+    this.quarter = ''
   }
 
   /** send asks for what the form says; of two periods the former one follows once units are chosen. */

@@ -49,6 +49,8 @@ test('values are parted into classes of like number, with zero apart where it is
   expect(binNames([11, 17, 1200], true)).toEqual(['≤ 11', '12–17', '18–1,200', '1,201+'])
   expect(binNames([0, 0.25, 1.5], false)).toEqual(['0', '≤ 0.25', '≤ 1.5', '> 1.5'])
   expect(binNames([-3, 4], true)).toEqual(['≤ -3', '≤ 4', '> 4'])
+  expect(binNames([-56_490, 0, 45_930], false)).toEqual(['≤ -56,490', '≤ 0', '≤ 45,930', '> 45,930'])
+  expect(binNames([0, 3], true, true)).toEqual(['≤ 0', '≤ 3', '> 3'])
   expect(binNames([], true)).toEqual([''])
   expect(breaksOf([-4, -2, 0, 2, 4]).length).toBeLessThanOrEqual(4)
   expect([0, 1, 2, 3, 9].map((v) => binOf(v, [0, 1, 2, 3]))).toEqual([0, 1, 2, 3, 4])

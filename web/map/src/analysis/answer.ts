@@ -59,11 +59,11 @@ export function breaksOf(values: number[]): number[] {
   return out
 }
 
-/** binNames writes the classes that end at breaks: of whole numbers 0, 1–2 and 3+, else ≤ 0.5 and > 0.5. */
-export function binNames(breaks: readonly number[], whole: boolean): string[] {
+/** binNames writes the classes that end at breaks: of whole numbers 0, 1–2 and 3+, else ≤ 0.5 and > 0.5. The class that ends at 0 is nothing but 0 where no value is below. */
+export function binNames(breaks: readonly number[], whole: boolean, signed = breaks[0]! < 0): string[] {
   if (breaks.length === 0) return ['']
   const last = breaks.at(-1)!
-  if (!whole || breaks[0]! < 0) return [...breaks.map((b) => (b === 0 ? '0' : `≤ ${figure(b)}`)), `> ${figure(last)}`]
+  if (!whole || signed) return [...breaks.map((b) => (b === 0 && !signed ? '0' : `≤ ${figure(b)}`)), `> ${figure(last)}`]
   const from = (k: number) => (k === 0 ? 0 : breaks[k - 1]! + 1)
   return [...breaks.map((b, k) => (k === 0 && b > 0 ? `≤ ${figure(b)}` : from(k) === b ? figure(b) : `${figure(from(k))}–${figure(b)}`)), `${figure(last + 1)}+`]
 }
