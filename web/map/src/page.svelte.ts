@@ -67,6 +67,7 @@ export class Page {
   private tiles: TileJSON | null = null // of the city in force
   private atlas = $state.raw<Atlas | null>(null) // of the city in force
   private gridIds: ReadonlyMap<string, number> = new Map()
+  private toned = false // grids have the tones of their offices
   private query: AbortController | null = null
   private timer = 0
   private homed = false // the map has been shown where the city is
@@ -215,14 +216,17 @@ export class Page {
       const grids = await this.client.things('grids', false)
       if (this.city?.hash !== contents) return
       this.gridIds = new Map(grids.map((g) => [g.code, g.id]))
+      this.toned = false
       const draw = (byOffice: ReadonlyMap<string, number>) => {
-        this.map?.setTones(new Map(grids.map((g) => [g.id, byOffice.get(g.parent ?? '') ?? g.id % 4])))
+        this.map?.setTones(new Map(grids.map((g) => [g.id, byOffice.get(g.parent ?? '') ?? 0])))
         this.drawReports()
       }
       draw(new Map())
       await this.map?.idle()
       const offices = (await this.atlas?.list('street_offices')) ?? []
-      if (this.city?.hash === contents) draw(tones([...offices]))
+      if (this.city?.hash !== contents) return
+      draw(tones([...offices]))
+      this.toned = true
     } catch (error) {
       this.failed(error)
     }
@@ -302,6 +306,7 @@ export class Page {
     this.queue?.back()
     this.map?.again()
     if (this.gridIds.size === 0) this.ground()
+    else if (!this.toned) void this.tone(this.city?.hash)
     if (this.address.point && (!this.answer || this.answeredIn !== this.lang)) void this.ask()
   }
 
