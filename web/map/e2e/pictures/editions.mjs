@@ -28,7 +28,7 @@ export default () => [
     },
   },
   {
-    name: 'finding', hash: 'w=editions&editions.edition=3', stage: 'town', role: 'steward',
+    name: 'finding', anew: true, hash: 'w=editions&editions.edition=3', stage: 'town', role: 'steward',
     async steps(page) {
       await rows(page)
       await page.selectOption('.chips select', 'border.overlap')
@@ -38,7 +38,7 @@ export default () => [
     },
   },
   {
-    name: 'diff', hash: 'w=editions&editions.edition=3&editions.tab=diff', stage: 'town', role: 'steward',
+    name: 'diff', anew: true, hash: 'w=editions&editions.edition=3&editions.tab=diff', stage: 'town', role: 'steward',
     async steps(page) {
       await page.locator('[data-part=diff] [role=option]').first().waitFor()
       await page.keyboard.press('n')

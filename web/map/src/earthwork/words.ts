@@ -53,7 +53,7 @@ export const words = {
   'form.km': { zh: '最大运距（km）', en: 'Longest haul, km' },
   'form.sites': { zh: '最多启用候选场地', en: 'New sites at most' },
   'form.permits': { zh: '只走已核准的运输', en: 'only what permits cover' },
-  'form.keep': { zh: '尽量保持方案 {id} 不变', en: 'change little of plan {id}' },
+  'form.keep': { zh: '尽量保持方案 {plan} 不变', en: 'change little of plan {plan}' },
   'form.curve': { zh: '费用与碳排放的取舍曲线', en: 'trade-off curve of cost and CO₂' },
   'form.what': { zh: '假设', en: 'What if' },
   'form.nochange': { zh: '在地图上选择场地，可关闭它或改变其方量。', en: 'Choose a site on the map to close it or change its volume.' },
