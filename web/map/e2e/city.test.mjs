@@ -324,6 +324,22 @@ test('dispatch by mouse: an emergency is sent out from the list; whose a place o
   await c.picture(page, 'city-whose-light-en')
 })
 
+test('reports stay gathered when the page moves to a larger screen, with larger letters', async () => {
+  const { bounds } = await c.ask('GET', '/v1/city')
+  await page.evaluate(([west, south, east, north]) => window.chengge.map.goTo({ lng: (west + east) / 2, lat: (south + north) / 2, zoom: 9.6 }), bounds)
+  const gathered = async () => {
+    await page.evaluate(() => window.chengge.map.idle())
+    return page.evaluate(() => window.chengge.map.drawn().reports)
+  }
+  const { total } = await c.ask('GET', '/v1/reports/counts?open=true&duplicates=false')
+  const before = await gathered()
+  assert.ok(before > 0 && before < total / 4, `${before} of ${total}`)
+  await page.setViewportSize({ width: 2560, height: 1440 })
+  const after = await until(gathered, (n) => n !== before)
+  assert.ok(after > 0 && after < total / 4, `${after} of ${total}`)
+  await page.setViewportSize({ width: 1440, height: 900 })
+})
+
 test('nothing went wrong unseen', () => {
   assert.deepEqual(c.faults, [])
   assert.deepEqual(c.failures(), [])

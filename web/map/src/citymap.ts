@@ -263,7 +263,7 @@ export class CityMap {
 
   setLook(theme: Theme, letters: number): void {
     if (theme === this.look.theme && letters === this.look.letters) return
-    if (letters !== this.look.letters) this.map.getSource<GeoJSONSource>('reports')?.setClusterOptions({ clusterRadius: crowdRadius(letters) })
+    if (letters !== this.look.letters) this.map.getSource<GeoJSONSource>('reports')?.setClusterOptions({ cluster: true, clusterRadius: crowdRadius(letters) })
     this.look = { ...this.look, theme, letters }
     void this.paint()
   }
