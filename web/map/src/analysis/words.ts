@@ -187,7 +187,7 @@ export const words = {
   'legend.null': { zh: '原假设', en: 'Null' },
   'legend.n': { zh: '{n}\u00a0个单元，{tests}\u00a0次检验', en: '{n} units, {tests} tests' },
   'legend.weights': { zh: '{kind}，平均\u00a0{mean}\u00a0个', en: '{kind}, {mean} on average' },
-  'legend.sites': { zh: '消纳场与取土场', en: 'Sites where it may go' },
+  'legend.sites': { zh: '供土或受土的场地', en: 'Sites that give or take earth' },
   'legend.routes': { zh: '核准路线', en: 'Routes of permits' },
   'left.outside': { zh: '另有 {n} 个在分析单元之外，未计入', en: '{n} more lie outside the units and do not count' },
   'left.amount': { zh: '另有 {n} 个未给出数量，未计入', en: '{n} more have no amount and do not count' },
