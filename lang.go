@@ -74,7 +74,7 @@ func renderValue(lang Lang, v any) string {
 	case Text:
 		return v.In(lang)
 	case Figure:
-		return thousands(renderValue(lang, float64(v)))
+		return Thousands(renderValue(lang, float64(v)), ",")
 	case float64:
 		if v == math.Trunc(v) && math.Abs(v) < 1e15 {
 			return strconv.FormatFloat(v, 'f', -1, 64)
@@ -88,20 +88,21 @@ func renderValue(lang Lang, v any) string {
 	}
 }
 
-// thousands parts the whole digits of a plain decimal number by commas.
-func thousands(s string) string {
-	whole, rest, _ := strings.Cut(s, ".")
+// Thousands parts the whole digits of a plain decimal number by a mark, as
+// 12,345.6; what is none, such as 1e+20, stays as it is.
+func Thousands(s, mark string) string {
 	if strings.ContainsAny(s, "eIN") {
 		return s
 	}
+	whole, rest, point := strings.Cut(s, ".")
 	sign := ""
 	if strings.HasPrefix(whole, "-") {
 		sign, whole = "-", whole[1:]
 	}
 	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
+		whole = whole[:i] + mark + whole[i:]
 	}
-	if rest != "" {
+	if point {
 		whole += "." + rest
 	}
 	return sign + whole

@@ -14,22 +14,7 @@ import (
 // group parts the digits of a number by thousands, with thin spaces that do not
 // break.
 func group(s string) string {
-	whole, rest, _ := strings.Cut(s, ".")
-	sign := ""
-	if strings.HasPrefix(whole, "-") {
-		sign, whole = "−", whole[1:]
-	}
-	var b strings.Builder
-	for i, c := range whole {
-		if i > 0 && (len(whole)-i)%3 == 0 {
-			b.WriteString("\u202f")
-		}
-		b.WriteRune(c)
-	}
-	if rest != "" {
-		return sign + b.String() + "." + rest
-	}
-	return sign + b.String()
+	return strings.Replace(chengge.Thousands(s, "\u202f"), "-", "−", 1)
 }
 
 // pairLine is what moves between two sites over all periods.

@@ -176,6 +176,12 @@ export function volume(m3: number, lang: Lang): string {
   return `${amount(m3, lang)} m³`
 }
 
+/** countApart gives how many figures tell numbers apart that are not the same, from three to six. */
+export function countApart(numbers: readonly number[], text: (n: number, count: number) => string): number {
+  const all = [...new Set(numbers)]
+  return [3, 4, 5].find((count) => new Set(all.map((n) => text(n, count))).size === all.length) ?? 6
+}
+
 /** amount prints a number with its thousand or 万, in three figures or as many as are asked for. */
 export function amount(n: number, lang: Lang, count = 3): string {
   if (!Number.isFinite(n)) return '–'
