@@ -57,6 +57,11 @@ const (
 // TilePointZoom is the first zoom at which components are drawn one by one.
 const TilePointZoom = 14
 
+// BorderTileLayer is the layer of borders (界线): those of communities, street
+// offices and districts as lines, each once, where polygons draw what two share
+// twice.
+const BorderTileLayer = "borders"
+
 // TileLayers gives the table in the order in which maps draw it, from below.
 func TileLayers() iter.Seq[TileLayer] { return slices.Values(tileLayers) }
 
@@ -157,6 +162,14 @@ var tileLayers = []TileLayer{
 	drawn(KindOverlays, 12, OwnBorders, "code@14 name@14 type holder@14"),
 	drawn(KindStreetOffices, 7, SharedBorders, "code name@9 parent@9 organisation@11"),
 	drawn(KindDistricts, 0, SharedBorders, "code name organisation@9"),
+	{
+		Name: BorderTileLayer, Title: Text{"界线", "borders"}, Kinds: []Kind{KindCommunities, KindStreetOffices, KindDistricts},
+		Geometry: Lines, MinZoom: 0, Generalise: SharedBorders, Right: ReadCity,
+		Columns: []TileColumn{
+			since(0, text("kind", "图层", "layer of the areas whose border it is")), since(9, text("area", "区域", "code of the area on one side")),
+			since(9, text("beside", "相邻区域", "code of the area on the other side, if there is one")),
+		},
+	},
 	{
 		Name: string(KindComponents), Title: Text{"部件", "components"}, Kinds: []Kind{KindComponents}, Geometry: Points, MinZoom: 3, Generalise: Hexagons, Right: ReadCity,
 		Columns: []TileColumn{

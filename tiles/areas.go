@@ -21,14 +21,18 @@ type shapeLayer struct {
 func (l *shapeLayer) bound(z int) box { return l.sheet.at(z)[l.at].tree.bound() }
 
 func (l *shapeLayer) draw(w *layerWriter, z, x, y int) {
-	s, a := l.sheet.at(z)[l.at], l.attrs()
+	w.rows(l.sheet.at(z)[l.at], l.attrs(), l.kind, x, y)
+}
+
+// rows writes the rows of areas or lines that a tile has anything of.
+func (w *layerWriter) rows(s *shapes, a *attributes, kind byte, x, y int) {
 	w.use(a.values)
 	w.cut.box = tileBox(x, y, buffer)
 	w.cut.from = unit{int32(x) << extentBits, int32(y) << extentBits}
 	w.found = s.tree.search(w.cut.box, w.found[:0])
 	for _, row := range w.found {
 		w.open()
-		if l.kind == typePolygon {
+		if kind == typePolygon {
 			w.cut.rings(s, row, w.ring)
 		} else {
 			for r := s.first[row]; r < s.first[row+1]; r++ {
@@ -36,7 +40,7 @@ func (l *shapeLayer) draw(w *layerWriter, z, x, y int) {
 			}
 		}
 		if len(w.scratch) > 0 {
-			w.feature(a.ids[row], l.kind, a.of(row))
+			w.feature(a.ids[row], kind, a.of(row))
 		}
 	}
 }

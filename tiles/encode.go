@@ -138,7 +138,7 @@ func (w *layerWriter) text(tag byte, s string) {
 }
 
 // feature writes a feature with the geometry in scratch, which it empties. tags
-// are pairs of a key's place and a value of the table.
+// are pairs of a key's place and a value of the table; id 0 is none.
 func (w *layerWriter) feature(id uint64, kind byte, tags []tag) {
 	shape, tagBytes := 0, 0
 	for _, v := range w.scratch {
@@ -153,14 +153,19 @@ func (w *layerWriter) feature(id uint64, kind byte, tags []tag) {
 		w.room = binary.AppendUvarint(w.room, uint64(w.used.number(t.value)))
 	}
 	tagBytes = len(w.room)
-	n := 1 + uvarintLen(id) + 2 + 1 + uvarintLen(uint64(shape)) + shape
+	n := 2 + 1 + uvarintLen(uint64(shape)) + shape
+	if id != 0 {
+		n += 1 + uvarintLen(id)
+	}
 	if tagBytes > 0 {
 		n += 1 + uvarintLen(uint64(tagBytes)) + tagBytes
 	}
 	b := append(w.buf, layerFeatures)
 	b = binary.AppendUvarint(b, uint64(n))
-	b = append(b, featureID)
-	b = binary.AppendUvarint(b, id)
+	if id != 0 {
+		b = append(b, featureID)
+		b = binary.AppendUvarint(b, id)
+	}
 	if tagBytes > 0 {
 		b = append(b, featureTags)
 		b = binary.AppendUvarint(b, uint64(tagBytes))

@@ -30,6 +30,11 @@ var postgis = storetest.Template{Migrate: func(ctx context.Context, url string) 
 	return err
 }}
 
+// madeOfOthers tells whether a layer has no things of its own.
+func madeOfOthers(row chengge.TileLayer) bool {
+	return row.Name == string(chengge.KindChiefs) || row.Name == chengge.BorderTileLayer || row.Generalise == chengge.Names
+}
+
 // inPostGIS puts the shapes of a city into a table, in EPSG:3857 as PostGIS
 // computes it.
 func inPostGIS(t testing.TB, s *grids.Snapshot) *pgx.Conn {
@@ -48,8 +53,8 @@ func inPostGIS(t testing.TB, s *grids.Snapshot) *pgx.Conn {
 	since := roadSince(s)
 	for row := range chengge.TileLayers() {
 		i := 0
-		if row.Name == string(chengge.KindChiefs) || row.Generalise == chengge.Names {
-			continue // made of other layers
+		if madeOfOthers(row) {
+			continue
 		}
 		for r := range rowsOf(s, chengge.Kind(row.Name)) {
 			first := row.MinZoom
@@ -136,7 +141,7 @@ func TestTilesBesidePostGIS(t *testing.T) {
 		}
 		for row := range chengge.TileLayers() {
 			want, l := all[row.Name], byName[row.Name]
-			if row.Name == string(chengge.KindChiefs) || row.Generalise == chengge.Names {
+			if madeOfOthers(row) {
 				continue
 			}
 			got := map[uint64]bool{}

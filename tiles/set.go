@@ -93,6 +93,9 @@ func newDrawn(s *grids.Snapshot, row chengge.TileLayer, borders **sheet) drawn {
 		if *borders == nil {
 			*borders = areaSheet(s, kinds...)
 		}
+		if row.Geometry == chengge.Lines {
+			return newBorderLayer(s, row, *borders)
+		}
 		return &shapeLayer{sheet: *borders, at: slices.Index(kinds, k), kind: typePolygon, attrs: attributesOf(s, row)}
 	case chengge.OwnBorders:
 		return &shapeLayer{sheet: areaSheet(s, k), kind: typePolygon, attrs: attributesOf(s, row)}

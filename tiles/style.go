@@ -76,24 +76,13 @@ type LiveSource struct {
 
 // Style gives a style of all layers that may show; url makes the address of
 // tiles out of what Path gives. Roads by chief are in it and hidden: they show
-// who has a road in place of what it is. What is live lies over the ground and
-// under the names.
+// who has a road in place of what it is. Areas that show by their borders alone
+// are in no source. What is live lies over the ground and under the names.
 func (s *Set) Style(theme Theme, layers []chengge.TileLayer, lang chengge.Lang, url func(path string) string, live ...LiveSource) Style {
 	title := map[Theme]chengge.Text{Dark: {Zh: "深色", En: "dark"}, Light: {Zh: "浅色", En: "light"}, Print: {Zh: "打印", En: "print"}}[theme]
 	out := Style{
 		Version: 8, Name: s.name + " " + title.In(lang), Center: s.centre, Zoom: float64(s.homeZoom()) - 0.5,
 		Metadata: map[string]string{"chengge:hash": s.hash}, Sources: map[string]StyleSource{},
-	}
-	groups := map[string][]chengge.TileLayer{}
-	for _, l := range layers {
-		groups[sourceOf(l)] = append(groups[sourceOf(l)], l)
-	}
-	for name, list := range groups {
-		src := StyleSource{Type: "vector", Tiles: []string{url(s.Path(list))}, MinZoom: maxZoom, MaxZoom: maxZoom, Bounds: s.bounds}
-		for _, l := range list {
-			src.MinZoom = min(src.MinZoom, l.MinZoom)
-		}
-		out.Sources[name] = src
 	}
 	p := painter{palette: palettes[theme], latitude: s.centre[1]}
 	out.Layers = []StyleLayer{{ID: "ground", Type: "background", Paint: map[string]any{"background-color": p.ground}}}
@@ -102,15 +91,30 @@ func (s *Set) Style(theme Theme, layers []chengge.TileLayer, lang chengge.Lang, 
 		out.Sources[l.Row.Name] = StyleSource{Type: "vector", Tiles: []string{l.URL}, MinZoom: l.Row.MinZoom, MaxZoom: maxZoom, Bounds: l.Bounds}
 		all = append(all, l.Row)
 	}
+	used := map[string]bool{}
 	for _, stage := range []func(chengge.TileLayer) []StyleLayer{p.below, p.above, p.live, p.names} {
 		for _, l := range all {
 			for _, drawn := range stage(l) {
+				used[l.Name] = true
 				drawn.ID = l.Name + "-" + drawn.ID
 				drawn.Source, drawn.SourceLayer = sourceOf(l), l.Name
 				drawn.MinZoom = max(drawn.MinZoom, float64(l.MinZoom))
 				out.Layers = append(out.Layers, drawn)
 			}
 		}
+	}
+	groups := map[string][]chengge.TileLayer{}
+	for _, l := range layers {
+		if used[l.Name] {
+			groups[sourceOf(l)] = append(groups[sourceOf(l)], l)
+		}
+	}
+	for name, list := range groups {
+		src := StyleSource{Type: "vector", Tiles: []string{url(s.Path(list))}, MinZoom: maxZoom, MaxZoom: maxZoom, Bounds: s.bounds}
+		for _, l := range list {
+			src.MinZoom = min(src.MinZoom, l.MinZoom)
+		}
+		out.Sources[name] = src
 	}
 	return out
 }
@@ -175,10 +179,6 @@ func (p *painter) below(row chengge.TileLayer) []StyleLayer {
 		line := from(14.5, stroke("line", p.hairline, 0.7))
 		line.Paint["line-opacity"] = zoomed(14.5, 0, 15.2, 1)
 		return []StyleLayer{line}
-	case chengge.KindCommunities:
-		line := from(12, stroke("line", p.community, 1.4, 0.1, 2.6))
-		line.Layout["line-cap"] = "round"
-		return []StyleLayer{line}
 	case chengge.KindBuildings:
 		return []StyleLayer{fill("fill", p.building), from(15, stroke("line", p.buildingLine, 0.6))}
 	case chengge.KindZones:
@@ -208,13 +208,10 @@ func (p *painter) below(row chengge.TileLayer) []StyleLayer {
 
 // above gives borders and points, which lie over the ground.
 func (p *painter) above(row chengge.TileLayer) []StyleLayer {
+	if row.Name == chengge.BorderTileLayer {
+		return p.borders()
+	}
 	switch chengge.Kind(row.Name) {
-	case chengge.KindStreetOffices:
-		outer := stroke("case", p.officeCase, zoomed(9, 2, 14, 4.4))
-		outer.Paint["line-opacity"] = 0.8
-		return []StyleLayer{outer, stroke("line", p.office, zoomed(9, 0.8, 14, 1.6), 7, 2.4, 1.2, 2.4)}
-	case chengge.KindDistricts:
-		return []StyleLayer{stroke("line", p.district, zoomed(9, 1, 14, 2.2))}
 	case chengge.KindCoverage:
 		return []StyleLayer{stroke("line", p.coverage, 1.2)}
 	case chengge.KindComponents:
@@ -225,6 +222,22 @@ func (p *painter) above(row chengge.TileLayer) []StyleLayer {
 		return []StyleLayer{p.dot("point", p.site, zoomed(9, 3, 14, 7))}
 	}
 	return nil
+}
+
+// borders gives the borders of areas, those of the larger over those of the
+// smaller.
+func (p *painter) borders() []StyleLayer {
+	community := from(12, stroke("communities", p.community, 1.4, 0.1, 2.6))
+	community.Layout["line-cap"] = "round"
+	outer := stroke("offices-case", p.officeCase, zoomed(9, 2, 14, 4.4))
+	outer.Paint["line-opacity"] = 0.8
+	office := stroke("offices", p.office, zoomed(9, 0.8, 14, 1.6), 7, 2.4, 1.2, 2.4)
+	district := stroke("districts", p.district, zoomed(9, 1, 14, 2.2))
+	out := []StyleLayer{community, from(7, outer), from(7, office), district}
+	for i, k := range [...]chengge.Kind{chengge.KindCommunities, chengge.KindStreetOffices, chengge.KindStreetOffices, chengge.KindDistricts} {
+		out[i].Filter = expr{"==", get("kind"), string(k)}
+	}
+	return out
 }
 
 func (p *painter) dot(id string, colour, radius any) StyleLayer {

@@ -96,7 +96,7 @@ for (const theme of ['dark', 'light', 'print'])
     const drawn = await draw(`${server.base}/styles/${theme}.json`, [11.5, 13.5, 15, 16.7])
     await page.screenshot({ path: join(pictures, `style-${theme}.png`) })
     assert.deepEqual([drawn.errors, faults], [[], []])
-    for (const layer of ['coverage', 'districts', 'street_offices', 'grids', 'roads', 'components', 'labels']) assert.ok(drawn.seen[layer] > 0, `${layer}: ${JSON.stringify(drawn.seen)}`)
+    for (const layer of ['coverage', 'borders', 'grids', 'roads', 'components', 'labels']) assert.ok(drawn.seen[layer] > 0, `${layer}: ${JSON.stringify(drawn.seen)}`)
     assert.ok(drawn.colours > 20, `${drawn.colours} colours`)
   })
 

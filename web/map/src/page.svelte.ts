@@ -12,7 +12,7 @@ import type { Hit } from './search.svelte'
 import { loads, question } from './reports'
 import { hidden, type Own } from './spaces'
 import { Sheet } from './sheet'
-import { editionOf, sourcesOf } from './tiles'
+import { editionOf, layerOf, sourcesOf } from './tiles'
 import { say, type Lang, type Word } from './words'
 import type { CityMap } from './citymap'
 
@@ -191,7 +191,7 @@ export class Page {
     if (before?.hash === city.hash && this.tiles && this.tiles.tiles[0] === tiles?.tiles[0]) return
     this.tiles = tiles
     const drawn = new Set(tiles?.vector_layers.map((l) => l.id))
-    this.layers = Object.fromEntries(kinds.filter((k) => (city.kinds[k] ?? 0) > 0).map((k) => [k, drawn.has(k) ? 'shown' : 'failed']))
+    this.layers = Object.fromEntries(kinds.filter((k) => (city.kinds[k] ?? 0) > 0).map((k) => [k, drawn.has(layerOf(k)) ? 'shown' : 'failed']))
     this.atlas = new Atlas(this.client, city, (error) => this.failed(error))
     for (const told of [this.answer, this.reported, this.previewed?.answer]) if (told) void this.outline(told)
     this.ground()

@@ -9,7 +9,7 @@ import { themes } from './address'
 import { crowdIcon } from './icons'
 import { layers, slots, sources } from './style'
 import { below } from './sheet'
-import { all, editionOf, parts, sourcesOf } from './tiles'
+import { all, editionOf, layerOf, parts, sourcesOf } from './tiles'
 import { kinds, type TileJSON } from './types'
 
 const look = (theme: (typeof themes)[number]) => ({ theme, letters: 1, latitude: 34.7, now: 1_800_000_000, basemaps: 1, bare: true })
@@ -98,6 +98,10 @@ test.each(themes)('%s: other layers stand on sources of the page, each id once',
 test('every kind that the list switches is drawn, and nothing else is switched', () => {
   const switched = new Set(layers(look('dark')).flatMap(({ kind }) => (kind ? [kind] : [])))
   expect([...switched].sort()).toEqual([...kinds, 'reports', 'basemap'].sort())
+  for (const kind of kinds) {
+    const from = layers(look('dark')).flatMap(({ kind: of, layer }) => (of === kind && 'source-layer' in layer ? [layer['source-layer']] : []))
+    expect(from, kind).toContain(layerOf(kind))
+  }
 })
 
 test('both themes have the same layers, so that a change of theme sets properties only', () => {

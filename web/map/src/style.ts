@@ -154,7 +154,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
     },
     {
       kind: 'communities',
-      layer: { id: 'communities-line', type: 'line', ...ground('communities'), minzoom: 12, layout: { 'line-cap': 'round' }, paint: { 'line-color': c.community, 'line-width': 1.4, 'line-dasharray': [0.1, 2.6] } },
+      layer: { id: 'communities-line', type: 'line', ...ground('borders'), filter: is('kind', 'communities'), minzoom: 12, layout: { 'line-cap': 'round' }, paint: { 'line-color': c.community, 'line-width': 1.4, 'line-dasharray': [0.1, 2.6] } },
     },
     { kind: 'grids', layer: { id: 'grids-line', type: 'line', ...ground('grids'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.grid, 'line-width': zoomed([9, 0.4], [13, 0.9], [17, 1.4]) } } },
     {
@@ -189,13 +189,13 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
     { kind: 'overlays', layer: { id: 'overlays-line', type: 'line', ...ground('overlays'), paint: { 'line-color': c.overlay, 'line-width': zoomed([10, 0.5], [13, 1.4]), 'line-opacity': zoomed([11, 0.3], [14, 1]) } } },
     {
       kind: 'street_offices',
-      layer: { id: 'offices-case', type: 'line', ...ground('street_offices'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.officeCase, 'line-width': zoomed([9, 2], [14, 4.4]), 'line-opacity': 0.8 } },
+      layer: { id: 'offices-case', type: 'line', ...ground('borders'), filter: is('kind', 'street_offices'), minzoom: 7, layout: { 'line-join': 'round' }, paint: { 'line-color': c.officeCase, 'line-width': zoomed([9, 2], [14, 4.4]), 'line-opacity': 0.8 } },
     },
     {
       kind: 'street_offices',
-      layer: { id: 'offices-line', type: 'line', ...ground('street_offices'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.office, 'line-width': zoomed([9, 0.8], [14, 1.6]), 'line-dasharray': [7, 2.4, 1.2, 2.4] } },
+      layer: { id: 'offices-line', type: 'line', ...ground('borders'), filter: is('kind', 'street_offices'), minzoom: 7, layout: { 'line-join': 'round' }, paint: { 'line-color': c.office, 'line-width': zoomed([9, 0.8], [14, 1.6]), 'line-dasharray': [7, 2.4, 1.2, 2.4] } },
     },
-    { kind: 'districts', layer: { id: 'districts-line', type: 'line', ...ground('districts'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.district, 'line-width': zoomed([9, 1], [14, 2.2]) } } },
+    { kind: 'districts', layer: { id: 'districts-line', type: 'line', ...ground('borders'), filter: is('kind', 'districts'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.district, 'line-width': zoomed([9, 1], [14, 2.2]) } } },
     { kind: 'coverage', layer: { id: 'coverage-line', type: 'line', ...ground('coverage'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.coverage, 'line-width': 1.2 } } },
 
     // Components and cameras, from near by.

@@ -5,12 +5,17 @@ import type { TileJSON } from './types'
 
 /** parts are the sources of tiles and the layers that each brings. */
 export const parts = {
-  ground: ['coverage', 'districts', 'street_offices', 'communities', 'grids', 'unit_grids', 'zones', 'waters', 'roads', 'overlays', 'buildings'],
+  ground: ['coverage', 'borders', 'grids', 'unit_grids', 'zones', 'waters', 'roads', 'overlays', 'buildings'],
   chiefs: ['chiefs'],
   things: ['components', 'cameras'],
   labels: ['labels'],
 } as const
 export type Part = keyof typeof parts
+
+const bordered = new Set<string>(['communities', 'street_offices', 'districts'])
+
+/** layerOf gives the layer of tiles that a kind is drawn from: some show by their borders alone. */
+export const layerOf = (kind: string): string => (bordered.has(kind) ? 'borders' : kind)
 
 /** all are the layers that the page asks for, as they stand in an address. */
 export const all = Object.values(parts).flat().join(',')
