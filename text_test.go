@@ -61,6 +61,30 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	require.Len(t, RuleIDs(), len(constants(t, "reason.go", "RuleID")))
 }
 
+func TestAReasonSaysNamesWithTheirCodes(t *testing.T) {
+	for _, c := range []struct {
+		r      Reason
+		zh, en string
+	}{
+		{Reason{Rule: ByArea, Code: "410197001", Name: "西里街道办事处", Place: "西里街道"},
+			"属地兜底：该点位于 西里街道（410197001），归 西里街道办事处", "Territorial fallback: the point lies in 西里街道 (410197001), which belongs to 西里街道办事处"},
+		// as it was stored before reasons had places
+		{Reason{Rule: ByArea, Code: "410197001", Name: "西里街道办事处"},
+			"属地兜底：该点位于 410197001，归 西里街道办事处", "Territorial fallback: the point lies in 410197001, which belongs to 西里街道办事处"},
+		{Reason{Rule: NotedBorder, Code: "G05", Name: "第五网格", Other: string(KindGrids)},
+			"该点恰在责任网格边界上，归代码最小者 第五网格（G05）", "The point lies exactly on a border of responsibility grids: it belongs to the lowest code, 第五网格 (G05)"},
+		{Reason{Rule: NotedRoad, Code: "R1", Value: 3, Limit: 25},
+			"最近路段 R1，距中线 3 米（限 25 米）", "Nearest segment R1, 3 m from its line (limit 25 m)"},
+		{Reason{Rule: NotedRoadTie, Code: "R1", Name: "示范路", Other: "R2", Place: "界路", Value: 3},
+			"与路段 界路（R2）等距（3 米），取代码最小者 示范路（R1）", "As near to segment 界路 (R2) (3 m): the lowest code, 示范路 (R1), has it"},
+		{Reason{Rule: NotedChief, Code: "L06", Name: "张三", Other: "R1", Place: "示范路"},
+			"告知 示范路（R1）的路长 张三，由其督办", "Chief 张三 of 示范路 (R1) is told and supervises"},
+	} {
+		require.Equal(t, c.zh, c.r.Sentence(Chinese))
+		require.Equal(t, c.en, c.r.Sentence(English))
+	}
+}
+
 func TestEveryFindingHasItsSentence(t *testing.T) {
 	for _, rule := range constants(t, "finding.go", "FindingRule") {
 		row, ok := findingTexts[FindingRule(rule)]

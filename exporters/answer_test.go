@@ -29,7 +29,7 @@ func TestAnswerAsJSON(t *testing.T) {
 		"lead":{"code":"H01","name":"环卫一公司"},"notify":[{"code":"410105001"},{"code":"L6","name":"李四"}],"rule":"territorial.side",
 		"reason":[{"rule":"territorial.side","code":"R1","name":"环卫一公司","other":"south","numbers":{"distance_m":11.125,"within_m":25},
 			"sentence":"Territorial fallback: 11.12 m from the line of segment R1, whose south side belongs to 环卫一公司"},
-			{"rule":"notify.chief","code":"L6","name":"李四","other":"R1","sentence":"Chief 李四 (R1) is told and supervises"}],
+			{"rule":"notify.chief","code":"L6","name":"李四","other":"R1","sentence":"Chief 李四 of R1 is told and supervises"}],
 		"candidates":[{"kind":"grids","id":3,"code":"G06","share":0.751235},{"share":0.248765}],"ambiguous":true}`, string(b))
 }
 
@@ -55,7 +55,7 @@ func TestCard(t *testing.T) {
 告知      410105001
           L6 李四
 依据      属地兜底：距路段 R1 中线 11.12 米，路南一侧归 环卫一公司
-          告知路长 李四（R1）并由其督办
+          告知 R1 的路长 李四，由其督办
 区        410105 金水区
 街道      410105001 经八路
 责任网格  G06

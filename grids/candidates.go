@@ -62,19 +62,19 @@ func (s *Snapshot) placeCandidates(a *chengge.Assignment) {
 	}
 }
 
-// areaCode gives the code of the area of a kind that has the place in a.
-func areaCode(a *chengge.Assignment, k chengge.Kind) string {
+// areaOf gives the area of a kind that has the place in a.
+func areaOf(a *chengge.Assignment, k chengge.Kind) chengge.Named {
 	switch k {
 	case chengge.KindDistricts:
-		return a.District.Code
+		return a.District
 	case chengge.KindStreetOffices:
-		return a.Office.Code
+		return a.Office
 	case chengge.KindCommunities:
-		return a.Community.Code
+		return a.Community
 	case chengge.KindGrids:
-		return a.Grid.Code
+		return a.Grid
 	case chengge.KindUnitGrids:
-		return a.UnitGrid.Code
+		return a.UnitGrid
 	}
-	return ""
+	return chengge.Named{}
 }

@@ -94,6 +94,20 @@ func (s *Snapshot) placeChiefs(a *chengge.Assignment, road int) {
 	}
 }
 
+// nameOn gives the name of what a chief of a place is on.
+func (s *Snapshot) nameOn(a *chengge.Assignment, on chengge.Ref) string {
+	if on.Kind == chengge.KindRoads {
+		return a.Road.Name
+	}
+	if in := areaOf(a, on.Kind); in.Code == on.Code {
+		return in.Name
+	}
+	if l, ok := s.areas[on.Kind]; ok {
+		return l.nameOf(on.Code, a.At).Name
+	}
+	return ""
+}
+
 func (cs *chiefs) addArea(a *chengge.Assignment, areas *onAreas, code string) {
 	if code == "" || len(areas.chiefs) == 0 {
 		return

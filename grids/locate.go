@@ -35,7 +35,8 @@ func (s *Snapshot) LocateInto(q *chengge.Query, a *chengge.Assignment) {
 		a.Reasons = a.Reasons[:len(a.Reasons)-1]
 	}
 	for _, k := range a.Borders {
-		a.Reasons = append(a.Reasons, chengge.Reason{Rule: chengge.NotedBorder, Code: areaCode(a, k), Other: string(k)})
+		in := areaOf(a, k)
+		a.Reasons = append(a.Reasons, chengge.Reason{Rule: chengge.NotedBorder, Code: in.Code, Name: in.Name, Other: string(k)})
 	}
 	if q.Accuracy > 0 {
 		s.placeCandidates(a)
@@ -101,10 +102,12 @@ func (s *Snapshot) placeRoad(q *chengge.Query, a *chengge.Assignment) (road int,
 	}
 	said := chengge.Reason{}
 	if by, ok := l.junction(q.Point, q.At, q.RoadMaxDistance, hit); ok {
-		said = chengge.Reason{Rule: chengge.NotedJunction, Code: l.rows[by.Line].Code, Other: l.rows[hit.Line].Code, Value: float64(l.rows[by.Line].Precedence)}
+		won, lost := &l.rows[by.Line], &l.rows[hit.Line]
+		said = chengge.Reason{Rule: chengge.NotedJunction, Code: won.Code, Name: won.Name, Other: lost.Code, Place: lost.Name, Value: float64(won.Precedence)}
 		hit = by
 	} else if tied, ok := l.tied(q.Point, q.At, q.RoadMaxDistance, hit); ok {
-		said = chengge.Reason{Rule: chengge.NotedRoadTie, Code: l.rows[hit.Line].Code, Other: l.rows[tied].Code, Value: float64(hit.Distance)}
+		won, lost := &l.rows[hit.Line], &l.rows[tied]
+		said = chengge.Reason{Rule: chengge.NotedRoadTie, Code: won.Code, Name: won.Name, Other: lost.Code, Place: lost.Name, Value: float64(hit.Distance)}
 	}
 	a.Road = l.place(hit.Line, l.index.Foot(q.Point, hit), q.RoadMaxDistance)
 	a.Road.Office = s.sideOffice(&l.rows[hit.Line], a.Road.Side, q.At)

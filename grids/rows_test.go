@@ -124,7 +124,7 @@ func TestEveryRowOfTheRule(t *testing.T) {
 			}},
 		// 4. Components.
 		{name: "component: its maintainer", p: cover, category: "component:01001", lead: "H01", by: chengge.ByComponent, notify: "L06",
-			zh: "距部件 41019701001000002 7.19 米（限 15.5 米），由其养护单位 示西区市政服务中心 主办", en: "Component 41019701001000002 is 7.19 m away (limit 15.5 m): its maintainer 示西区市政服务中心 leads"},
+			zh: "距部件 供水井盖（41019701001000002）7.19 米（限 15.5 米），由其养护单位 示西区市政服务中心 主办", en: "Component 供水井盖 (41019701001000002) is 7.19 m away (limit 15.5 m): its maintainer 示西区市政服务中心 leads"},
 		{name: "component: its owner where it has no maintainer", p: cover, category: "component:01001", lead: "D02", by: chengge.ByComponent, notify: "L06",
 			change: components(func(c *chengge.Component) { c.Maintainer = "" })},
 		{name: "component: its authority where it has neither", p: cover, category: "component:01001", lead: "D01", by: chengge.ByComponent, notify: "L06",
@@ -185,7 +185,7 @@ func TestEveryRowOfTheRule(t *testing.T) {
 			change: rules(rule("T94", chengge.MatrixRow, "06036", "@duty:municipal"))}, // H01 has it on G06
 		// 6. The territory.
 		{name: "territory: the office of the side", p: border, category: "06036", lead: "410198001", by: chengge.BySide, notify: "L08",
-			zh: "属地兜底：距路段 4101990005 中线 9.16 米，路西一侧归 东里街道办事处", en: "Territorial fallback: 9.16 m from the line of segment 4101990005, whose west side belongs to 东里街道办事处"},
+			zh: "属地兜底：距路段 界路（4101990005）中线 9.16 米，路西一侧归 东里街道办事处", en: "Territorial fallback: 9.16 m from the line of segment 界路 (4101990005), whose west side belongs to 东里街道办事处"},
 		{name: "territory: of the ground where the side's office is no more", p: border, category: "06036", lead: "410197001", by: chengge.ByArea, notify: "L08",
 			change: func(t *testing.T, c *chengge.Contents) {
 				c.Areas[chengge.KindStreetOffices] = with(t, c.Areas[chengge.KindStreetOffices], func(a *chengge.Area) {
@@ -195,7 +195,7 @@ func TestEveryRowOfTheRule(t *testing.T) {
 				})
 			}},
 		{name: "territory: of the ground, off the road", p: west, category: "06036", lead: "410197001", by: chengge.ByArea, notify: "L03",
-			zh: "属地兜底：该点位于 410197001，归 西里街道办事处", en: "Territorial fallback: the point lies in 410197001, which belongs to 西里街道办事处"},
+			zh: "属地兜底：该点位于 西里街道（410197001），归 西里街道办事处", en: "Territorial fallback: the point lies in 西里街道 (410197001), which belongs to 西里街道办事处"},
 		// 7. Outside.
 		{name: "outside: routine", p: away, category: "06036", lead: "S01", by: chengge.ByOutsideRoutine,
 			zh: "该点不在任何街道范围内，一般问题转 市监督中心", en: "Outside every street office: routine reports go to 市监督中心"},

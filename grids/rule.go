@@ -170,7 +170,7 @@ func (r router) component() {
 	c := &r.a.Components[0]
 	body, party, ok := r.partyOf(c)
 	if !ok {
-		r.note(chengge.Reason{Rule: chengge.NotedNoParty, Code: c.Code})
+		r.note(chengge.Reason{Rule: chengge.NotedNoParty, Code: c.Code, Name: c.Name})
 		return
 	}
 	if r.a.Lead.Code != "" {
@@ -181,7 +181,7 @@ func (r router) component() {
 	if accuracy <= 0 {
 		accuracy = unstatedAccuracy
 	}
-	r.lead(body, chengge.Reason{Rule: chengge.ByComponent, Code: c.Code, Name: named(body), Other: string(party), Value: c.Distance, Limit: min(componentReach, accuracy+c.Survey)})
+	r.lead(body, chengge.Reason{Rule: chengge.ByComponent, Code: c.Code, Name: named(body), Other: string(party), Place: c.Name, Value: c.Distance, Limit: min(componentReach, accuracy+c.Survey)})
 }
 
 // partyOf gives the party that answers for a component: the one that its
@@ -221,34 +221,36 @@ func (r router) matrix() {
 	}
 }
 
-// territory gives the body that the ground falls back to and the code of its
-// area: the office of that side of the road, else of the grid, else what areas
+// territory gives the body that the ground falls back to and its area: the office of that side of the road, else of the grid, else what areas
 // the city has.
-func (r router) territory() (body chengge.Body, area string, ok bool) {
+func (r router) territory() (body chengge.Body, area chengge.Named, ok bool) {
 	a := r.a
 	if office := r.s.territorialOffice(a); office != "" {
+		if area = a.Office; area.Code != office {
+			area = r.s.offices.nameOf(office, a.At)
+		}
 		body, ok = r.s.areaBody(r.s.offices, office, a.At)
-		return body, office, ok
+		return body, area, ok
 	}
 	for _, in := range [...]struct {
 		l    *areaLayer
 		area *chengge.Named
 	}{{r.s.grids, &a.Grid}, {r.s.communities, &a.Community}, {r.s.districts, &a.District}} {
 		if body, ok = r.s.areaBody(in.l, in.area.Code, a.At); ok {
-			return body, in.area.Code, true
+			return body, *in.area, true
 		}
 	}
-	return chengge.Body{}, "", false
+	return chengge.Body{}, chengge.Named{}, false
 }
 
 // fallback is territorial (属地兜底).
 func (r router) fallback() {
 	body, area, _ := r.territory()
 	if r.a.Road.Office != "" {
-		r.lead(body, chengge.Reason{Rule: chengge.BySide, Code: r.a.Road.Code, Name: named(body), Other: sideWord(&r.a.Road), Value: r.a.Road.Distance, Limit: r.a.Road.Limit})
+		r.lead(body, chengge.Reason{Rule: chengge.BySide, Code: r.a.Road.Code, Name: named(body), Other: sideWord(&r.a.Road), Place: r.a.Road.Name, Value: r.a.Road.Distance, Limit: r.a.Road.Limit})
 		return
 	}
-	r.lead(body, chengge.Reason{Rule: chengge.ByArea, Code: area, Name: named(body)})
+	r.lead(body, chengge.Reason{Rule: chengge.ByArea, Code: area.Code, Name: named(body), Place: area.Name})
 }
 
 // outside: routine reports go to the supervision centre, hazards to the
@@ -269,7 +271,7 @@ func (r router) chief() {
 	}
 	c := &r.a.Chiefs[0]
 	r.notify(chengge.Body{Code: c.Code, Name: c.Name})
-	r.note(chengge.Reason{Rule: chengge.NotedChief, Code: c.Code, Name: c.Name, Other: c.On.Code})
+	r.note(chengge.Reason{Rule: chengge.NotedChief, Code: c.Code, Name: c.Name, Other: c.On.Code, Place: r.s.nameOn(r.a, c.On)})
 }
 
 // resolve gives the body that an expression means at this place.
