@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chainage, clock, day, degrees, metres, moment, share } from './format'
+import { chainage, clock, datesApart, day, degrees, metres, moment, share } from './format'
 
 test.each([[0, '0 m'], [4.46, '4.5 m'], [4, '4 m'], [12.34, '12 m'], [999.4, '999 m'], [999.6, '1 km'], [1240, '1.24 km'], [NaN, '–']])('%d metres', (m, said) => {
   expect(metres(m)).toBe(said)
@@ -24,4 +24,16 @@ test('moments are on the clocks of the city', () => {
   expect(moment('2026-11-22T00:31:07Z', 'Europe/Berlin')).toBe('2026-11-22 01:31')
   expect(moment('soon', 'Asia/Shanghai')).toBe('–')
   expect(day('2026-12-01T00:00:00+08:00', 'Asia/Shanghai')).toBe('2026-12-01')
+})
+
+test.each([
+  ['no dates', ['no dates']],
+  ['since 2001-01-01, before 2001-02-01)', ['since ', '2001-01-01', ', before ', '2001-02-01', ')']],
+  ['2001-01-01起、2001-02之前', ['', '2001-01-01', '起、', '2001-02', '之前']],
+  ['自 2026-11-22 08:31 起', ['自 ', '2026-11-22 08:31', ' 起']],
+  ['at 2026-11-21T14:30:00+08:00.', ['at ', '2026-11-21T14:30:00+08:00', '.']],
+  ['2026-12..2027-02', ['', '2026-12', '..', '2027-02', '']],
+  ['row M-121 of 4101-22-33-44', ['row M-121 of 4101-22-33-44']],
+])('the dates of %s', (text, parts) => {
+  expect(datesApart(text)).toEqual(parts)
 })

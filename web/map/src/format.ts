@@ -49,6 +49,11 @@ export function moment(time: string, timezone: string | undefined): string {
 /** day is the date of moment. */
 export const day = (time: string, timezone: string | undefined): string => moment(time, timezone).slice(0, 10)
 
+const date = /(?<![\w-])(\d{4}-\d\d(?:-\d\d)?(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?)(?![\w-])/
+
+/** datesApart parts a sentence at its dates: what stands at odd places is one. */
+export const datesApart = (text: string): string[] => text.split(date)
+
 /** age gives a time that has passed as a number and the word for it. */
 export function age(ms: number): { word: 'age.minutes' | 'age.hours' | 'age.days'; n: number } {
   const minutes = Math.max(0, Math.floor(ms / 60_000))
