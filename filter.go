@@ -110,7 +110,10 @@ func ParseReportFilter(values url.Values, zone *time.Location) (f ReportFilter, 
 	for _, s := range list("category") {
 		p, err := ParseCategoryPattern(s)
 		if err != nil {
-			add(ErrUnknownCategory, "category", s, "请写作 06010、06*、matter:06010 或 component:*", "write 06010, 06*, matter:06010 or component:*")
+			// People write it into the console's form, where the field is called so.
+			wrong = append(wrong, FieldError{ErrUnknownCategory, "category", s, Text{
+				"类别“" + clip(s) + "”：请写作 06010、06*、matter:06010 或 component:*",
+				fmt.Sprintf("category %q: write 06010, 06*, matter:06010 or component:*", clip(s))}})
 			continue
 		}
 		f.Category = append(f.Category, p)

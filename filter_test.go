@@ -57,7 +57,11 @@ func TestReportFilterFaults(t *testing.T) {
 		_, wrong := chengge.ParseReportFilter(url.Values{field: {value}}, time.UTC)
 		require.Len(t, wrong, 1, field)
 		require.Equal(t, field, wrong[0].Field)
-		require.Contains(t, wrong[0].Text.Zh, field)
+		called := field
+		if field == "category" {
+			called = "类别"
+		}
+		require.Contains(t, wrong[0].Text.Zh, called)
 		require.Contains(t, wrong[0].Text.En, field)
 	}
 	_, wrong := chengge.ParseReportFilter(url.Values{"from": {"2026-11-22"}, "to": {"2026-11-21"}}, time.UTC)
