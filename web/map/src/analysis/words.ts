@@ -210,6 +210,10 @@ export const words = {
   'quarter.lh': { zh: '低高', en: 'low–high' },
 
   'list.title': { zh: '最显著的单元', en: 'The strongest units' },
+  'changed.new': { zh: '新出现的单元', en: 'Units that are new' },
+  'changed.stays': { zh: '持续的单元', en: 'Units that stay' },
+  'changed.gone': { zh: '消失的单元', en: 'Units that are gone' },
+  'changed.other': { zh: '转变的单元', en: 'Units that turned' },
   'list.marked': { zh: '标出的单元', en: 'Marked units' },
   'list.only': { zh: '只列', en: 'Only' },
   'list.all': { zh: '全部', en: 'all' },
