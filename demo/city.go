@@ -2,9 +2,9 @@ package demo
 
 import (
 	"cmp"
-	"fmt"
 	"iter"
 	"math"
+	"sync"
 	"time"
 	_ "time/tzdata" // a machine may have none
 
@@ -20,7 +20,7 @@ type Options struct {
 	Components int       // 0 is 1,000,000; not less than one of each category
 	Days       int       // of reports; 0 is 90
 	PerDay     int       // reports on a usual day; 0 is 2,000
-	Until      time.Time // midnight after the last day; zero is 2026-11-21 in the city's time zone
+	Until      time.Time // midnight after the last day; zero is that of LastDay
 }
 
 // City is a generated city. Its rows are made as they are read, so that a
@@ -44,26 +44,36 @@ const coverageKm2 = 1394
 
 func root(x float64) float64 { return math.Sqrt(x) }
 
+// LastDay is the last day of reports where Options give none.
+const LastDay = "2026-11-20"
+
+// Zone gives the city's time zone, which has no summer time.
+func Zone() *time.Location { return zone() }
+
+var zone = sync.OnceValue(func() *time.Location {
+	if z, err := time.LoadLocation("Asia/Shanghai"); err == nil {
+		return z
+	}
+	return time.FixedZone("CST", 8*60*60)
+})
+
 // New makes a city. The error tells that no ground without a fold was found,
 // which no seed that was tried has met.
 func New(o Options) (*City, error) {
-	zone, err := time.LoadLocation("Asia/Shanghai")
-	if err != nil {
-		return nil, fmt.Errorf("demo: %w", err)
-	}
 	o.Seed = cmp.Or(o.Seed, 1)
 	o.Components, o.Days, o.PerDay = cmp.Or(o.Components, 1_000_000), cmp.Or(o.Days, 90), cmp.Or(o.PerDay, 2000)
 	o.Components = max(o.Components, 153)
 	if o.Until.IsZero() {
-		o.Until = time.Date(2026, 11, 21, 0, 0, 0, 0, zone)
+		last, _ := time.ParseInLocation(time.DateOnly, LastDay, Zone())
+		o.Until = last.AddDate(0, 0, 1)
 	}
 	ground, err := newGround(chance(mix(o.Seed)))
 	if err != nil {
 		return nil, err
 	}
-	n := newNetwork(newLayers(newBlocks(newStreets(ground, segmentCount))), zone, o.Until)
+	n := newNetwork(newLayers(newBlocks(newStreets(ground, segmentCount))), Zone(), o.Until)
 	c := &City{o: o, net: n, town: chengge.City{
-		Code: cityCode, Name: cityName, CRS: "CGCS2000", Codes: chengge.NationalCodes, Zone: zone,
+		Code: cityCode, Name: cityName, CRS: "CGCS2000", Codes: chengge.NationalCodes, Zone: Zone(),
 		CoverageKm2: coverageKm2, ExpectedGrids: gridCount, ChiefLevels: chiefLevels(),
 	}}
 	c.organisations, c.duties, c.chiefs, c.rules = n.organisations(), n.duties(), n.chiefs(), n.rules()

@@ -24,8 +24,9 @@ import (
 
 type demoFlags struct {
 	serveFlags
-	city demo.Options
-	out  string
+	city  demo.Options
+	until string // last day of reports, 2026-11-20
+	out   string
 }
 
 func (a *app) demoCommand() *cobra.Command {
@@ -35,9 +36,9 @@ func (a *app) demoCommand() *cobra.Command {
 		Short: "Make a city, load it and serve it · 生成示范城市并提供服务",
 		Long: "demo makes a city of 1,394 km² with 857 responsibility grids and a million components, the same one for the same seed, brings it\n" +
 			"into the private database under --data, publishes it, serves it as chengge serve does, says where, and shows one of its reports\n" +
-			"located. Its first edition is in force since the first of January 2026. A second start serves what is there. Only one demo runs on\n" +
-			"a folder at a time. With --out it writes the city as a folder of files instead, with city.json, --days of reports and the truth\n" +
-			"about them. All names in it are invented.",
+			"located. Its first edition is in force since the first of January 2026, its reports go up to now. A second start serves what is there.\n" +
+			"Only one demo runs on a folder at a time. With --out it writes the city as a folder of files instead, with city.json, --days of\n" +
+			"reports and the truth about them. All names in it are invented.",
 		Example: "  chengge demo\n  chengge demo --data /var/tmp/demo --listen 127.0.0.1:0 --components 100000\n  chengge demo --out city",
 		Args:    a.noArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), &f) },
@@ -49,7 +50,8 @@ func (a *app) demoCommand() *cobra.Command {
 	f.addServing(cmd.Flags())
 	cmd.Flags().Uint64Var(&f.city.Seed, "seed", 1, "another seed makes another city")
 	cmd.Flags().IntVar(&f.city.Components, "components", 1_000_000, "how many components; at least one of each of the 153 categories is made")
-	cmd.Flags().IntVar(&f.city.Days, "days", 90, "how many days of reports, up to the 20th of November 2026")
+	cmd.Flags().IntVar(&f.city.Days, "days", 90, "how many days of reports")
+	cmd.Flags().StringVar(&f.until, "until", "", "last day of reports, "+demo.LastDay+" (default today; with --out "+demo.LastDay+", so that it always writes the same)")
 	cmd.Flags().StringVar(&f.out, "out", "", "write the city as a folder of files here, and don't serve it")
 	return cmd
 }
@@ -57,6 +59,16 @@ func (a *app) demoCommand() *cobra.Command {
 func (a *app) demo(ctx context.Context, f *demoFlags) error {
 	if f.city.Components < 1 || f.city.Days < 1 {
 		return usageError{fmt.Errorf("--components and --days must be above 0")}
+	}
+	if f.until == "" && f.out == "" {
+		f.until = time.Now().In(demo.Zone()).Format(time.DateOnly)
+	}
+	if f.until != "" {
+		last, err := time.ParseInLocation(time.DateOnly, f.until, demo.Zone())
+		if err != nil {
+			return usageError{fmt.Errorf("--until %s: write a day as %s", f.until, demo.LastDay)}
+		}
+		f.city.Until = last.AddDate(0, 0, 1)
 	}
 	if f.out != "" {
 		city, err := demo.New(f.city)

@@ -49,8 +49,8 @@ const demoPart = 2000
 
 // pastOfDemo gives the demo city's reports up to now in the order in which they
 // came, routed on all cores while the ones before are stored, each with the
-// steps that were taken until the city's last day ended. The same city gives
-// the same reports.
+// steps that were taken until then, or until the city's last day ended. The same
+// city and moment give the same reports.
 func pastOfDemo(city *demo.City, snap *grids.Snapshot, now time.Time, progress func(n int64)) iter.Seq2[store.LoadedReport, error] {
 	return func(yield func(store.LoadedReport, error) bool) {
 		parts := make(chan demoPast, 1)
@@ -60,9 +60,12 @@ func pastOfDemo(city *demo.City, snap *grids.Snapshot, now time.Time, progress f
 		defer close(stop)
 		done.Go(func() {
 			defer close(parts)
-			router := reports.NewRouter(snap, convertNone)
+			router, until := reports.NewRouter(snap, convertNone), city.Until()
+			if now.Before(until) {
+				until = now
+			}
 			for part := range demoParts(city, now) {
-				out := routeDemo(router, part, city.Until())
+				out := routeDemo(router, part, until)
 				select {
 				case parts <- out:
 				case <-stop:

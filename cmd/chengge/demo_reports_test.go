@@ -105,3 +105,28 @@ func TestDemoReports(t *testing.T) {
 	q(`select count(*) from report_step`, &steps)
 	require.Greater(t, steps, 4*n)
 }
+
+// A demo of today has what came and was done until now, and nothing of the
+// hours that are still to come.
+func TestDemoReportsUntilNow(t *testing.T) {
+	now := time.Date(2027, 3, 9, 14, 30, 0, 0, demo.Zone())
+	city, err := demo.New(demo.Options{Components: 5000, Days: 5, PerDay: 300, Until: time.Date(2027, 3, 10, 0, 0, 0, 0, demo.Zone())})
+	require.NoError(t, err)
+	snap, err := grids.Build(city.Contents())
+	require.NoError(t, err)
+	today, states := 0, map[chengge.State]int{}
+	for r, err := range pastOfDemo(city, snap, now, func(int64) {}) {
+		require.NoError(t, err)
+		require.False(t, r.Report.Received.After(now))
+		for _, step := range r.Steps {
+			require.True(t, step.At.Before(now), "%v of what came at %v", step.Kind, r.Report.Received)
+		}
+		if now.Sub(r.Report.Received) < 14*time.Hour+30*time.Minute {
+			today++
+			states[r.Report.State]++
+		}
+	}
+	require.Greater(t, today, 50)
+	require.NotZero(t, states[chengge.Reported])
+	require.NotZero(t, states[chengge.Dispatched])
+}

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium } from 'playwright-core'
-import { flags, freePort, program, root, stop } from './server.mjs'
+import { flags, freePort, lastDay, program, root, stop } from './server.mjs'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -55,7 +55,7 @@ export async function city({ components = 20_000, days = 2 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'chengge-city-'))
   chmodSync(folder, 0o755) // PostgreSQL may run as another user
   const port = await freePort()
-  const args = ['demo', '--data', join(folder, 'var'), '--listen', `127.0.0.1:${port}`, '--lang', 'en', '--components', String(components), '--days', String(days), '--log-level', 'warn']
+  const args = ['demo', '--data', join(folder, 'var'), '--listen', `127.0.0.1:${port}`, '--lang', 'en', '--components', String(components), '--days', String(days), '--until', lastDay, '--log-level', 'warn']
   const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr.on('data', (d) => (said += d))

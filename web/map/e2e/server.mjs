@@ -54,12 +54,15 @@ export async function stop(child, signal = 'SIGTERM') {
   await once(child, 'exit')
 }
 
+/** lastDay is the last of the demo's reports in tests and pictures: a demo by itself goes up to now. */
+export const lastDay = '2026-11-20'
+
 /** demo serves the demo city with ten days of reports, from a database of its own. */
 export async function demo() {
   const folder = await mkdtemp(join(tmpdir(), 'chengge-demo-'))
   await chmod(folder, 0o755) // PostgreSQL may run as another user
   const port = await freePort()
-  const child = spawn(program, ['demo', '--data', join(folder, 'demo'), '--listen', `127.0.0.1:${port}`, '--components', '30000', '--days', '10', '--lang', 'en'], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(program, ['demo', '--data', join(folder, 'demo'), '--listen', `127.0.0.1:${port}`, '--components', '30000', '--days', '10', '--until', lastDay, '--lang', 'en'], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr.on('data', (d) => {
     process.stderr.write(d)
