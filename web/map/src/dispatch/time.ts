@@ -1,4 +1,5 @@
 // The time bar: a day that begins at any hour of a shift, and a stretch of it.
+import { day } from '../format'
 import type { Own } from '../spaces'
 import type { Span } from '../reports'
 
@@ -12,13 +13,16 @@ export interface Bar {
   chosen: [from: number, to: number] | null // hours after the shift begins
 }
 
-/** barOf reads the bar from the address; what cannot be read is today from midnight, at any time. */
-export function barOf(own: Own, today: string): Bar {
+/** barOf reads the bar from the address; what cannot be read is today from midnight, at any time. Today goes on until the next shift begins. */
+export function barOf(own: Own, now: number, timezone: string): Bar {
   const shift = /^([01]?\d|2[0-3])$/.test(own['shift'] ?? '') ? Number(own['shift']) : 0
   const [from, to] = /^(\d{1,2})-(\d{1,2})$/.exec(own['t'] ?? '')?.slice(1).map(Number) ?? []
   const chosen: Bar['chosen'] = from !== undefined && to !== undefined && from < to && to <= hours ? [from, to] : null
-  return { day: isDay(own['day'] ?? '') ? own['day']! : today, shift, chosen }
+  return { day: isDay(own['day'] ?? '') ? own['day']! : dayOf(now, shift, timezone), shift, chosen }
 }
+
+/** dayOf gives the day on which the shift began that a moment belongs to: before six in the morning that of a shift at six is yesterday. */
+export const dayOf = (at: number, shift: number, timezone: string): string => day(new Date(at - shift * hour).toISOString(), timezone)
 
 const isDay = (s: string): boolean => /^\d{4}-\d\d-\d\d$/.test(s) && !Number.isNaN(Date.parse(s)) && new Date(s).toISOString().startsWith(s)
 
