@@ -159,7 +159,7 @@ test('scheduled for later, then replaced by rolling back with a reason', async (
   await page.locator('[data-action=publish]').click()
   await page.locator('[name=accept]').check()
   await page.locator('[name=when]').nth(1).check()
-  await page.locator('[name=at]').fill('2099-01-01T06:00')
+  await page.locator('[name=at]').fill('2099-01-01 06:00')
   await page.locator('[data-action=confirm]', { hasText: 'Schedule' }).click()
   await page.locator('[data-edition="3"][data-status=scheduled]').waitFor()
   await s.picture(page, 'editions-scheduled-light-en')

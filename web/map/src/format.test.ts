@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chainage, clock, datesApart, day, degrees, metres, moment, share } from './format'
+import { chainage, clock, dateIn, datesApart, day, degrees, metres, moment, share } from './format'
 
 test.each([[0, '0 m'], [4.46, '4.5 m'], [4, '4 m'], [12.34, '12 m'], [999.4, '999 m'], [999.6, '1 km'], [1240, '1.24 km'], [NaN, '–']])('%d metres', (m, said) => {
   expect(metres(m)).toBe(said)
@@ -36,4 +36,11 @@ test.each([
   ['row M-121 of 4101-22-33-44', ['row M-121 of 4101-22-33-44']],
 ])('the dates of %s', (text, parts) => {
   expect(datesApart(text)).toEqual(parts)
+})
+
+test.each([
+  ['2026-11-22', false, '2026-11-22'], [' 2026/1/2 ', false, '2026-01-02'], ['2026-02-31', false, ''], ['2026-1', false, ''], ['', false, ''],
+  ['2026-11-22 08:31', false, ''], ['2026-11-22 8:31', true, '2026-11-22T08:31'], ['2026-11-22T08:31', true, '2026-11-22T08:31'], ['2026-11-22', true, ''], ['2026-11-22 24:00', true, ''],
+])('%s is the date', (text, time, date) => {
+  expect(dateIn(text, time)).toBe(date)
 })

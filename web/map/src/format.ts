@@ -54,6 +54,17 @@ const date = /(?<![\w-])(\d{4}-\d\d(?:-\d\d)?(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)
 /** datesApart parts a sentence at its dates: what stands at odd places is one. */
 export const datesApart = (text: string): string[] => text.split(date)
 
+/** dateIn reads a date that somebody typed, with time a minute of it, and gives it as a date field of the browser would; empty where it is none. */
+export function dateIn(text: string, time = false): string {
+  const found = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d\d))?$/.exec(text.trim())
+  if (!found || (found[4] !== undefined) !== time) return ''
+  const [year, month, day, hour, minute] = found.slice(1).map((s) => (s ?? '0').padStart(2, '0'))
+  const at = `${year}-${month}-${day}T${hour}:${minute}`
+  const real = Date.parse(`${at}Z`)
+  if (Number.isNaN(real) || new Date(real).toISOString().slice(0, 16) !== at) return '' // the 31st of February
+  return time ? at : at.slice(0, 10)
+}
+
 /** age gives a time that has passed as a number and the word for it. */
 export function age(ms: number): { word: 'age.minutes' | 'age.hours' | 'age.days'; n: number } {
   const minutes = Math.max(0, Math.floor(ms / 60_000))

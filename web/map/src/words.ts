@@ -295,6 +295,9 @@ export const words = {
   'state.stays': { zh: '地图仍可查看；恢复后自动继续。', en: 'The map stays; asking resumes by itself.' },
   'state.unsent': { zh: '服务器无应答', en: 'No answer from the server' },
   'state.unsent.more': { zh: '可能尚未送达。所填内容保留；恢复后先看列表，再重试。', en: 'It may not have arrived. What you wrote stays; when the server is back look at the list, then try again.' },
+  'date.wrong': { zh: '请写作 {example}', en: 'write it as {example}' },
+  'date.early': { zh: '不得早于 {min}', en: 'not before {min}' },
+  'date.pick': { zh: '选择{label}', en: 'Choose: {label}' },
   'state.retry': { zh: '立即重试', en: 'Try now' },
   'state.back': { zh: '服务器已恢复', en: 'The server is back' },
 

@@ -94,7 +94,7 @@ export default () => [
       await page.locator('[data-action=publish]').click()
       await page.locator('[name=accept]').check()
       await page.locator('[name=when]').nth(1).check()
-      await page.locator('[name=at]').fill('2099-01-01T06:00')
+      await page.locator('[name=at]').fill('2099-01-01 06:00')
       await page.locator('[name=why]').fill('十一月普查 survey of November')
     },
   },
