@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Lang is a language that the product speaks.
@@ -54,18 +56,53 @@ type Figure float64
 
 // Render gives the sentence in lang with its places filled. A float64 is
 // printed with at most two decimals, a Text in the same language; a place
-// without an argument stays as it is, so that a test can find it.
+// without an argument stays as it is, so that a test can find it. In Chinese
+// the space that sets a value of digits or Latin letters off goes where the
+// value is Chinese: 由 {name} 主办 says 由市政设施管理处主办.
 func (t Text) Render(lang Lang, args ...Arg) string {
 	s := t.In(lang)
 	if !strings.Contains(s, "{") {
 		return s
 	}
-	pairs := make([]string, 0, 2*len(args))
+	values := make(map[string]string, len(args))
 	for _, a := range args {
-		pairs = append(pairs, "{"+a.Name+"}", renderValue(lang, a.Value))
+		values[a.Name] = renderValue(lang, a.Value)
 	}
-	return strings.NewReplacer(pairs...).Replace(s)
+	join := func(before, after string) string { return before + after }
+	if lang == Chinese {
+		join = joinChinese
+	}
+	out := ""
+	for {
+		before, rest, open := strings.Cut(s, "{")
+		out = join(out, before)
+		if !open {
+			return out
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		value, known := values[name]
+		if !known {
+			out, s = out+"{", rest
+			continue
+		}
+		out, s = join(out, value), after
+	}
 }
+
+// joinChinese joins two parts of a sentence, without the space between them
+// where Chinese meets Chinese, or beside a sign that is as wide as if it had one.
+func joinChinese(before, after string) string {
+	left, right := strings.TrimSuffix(before, " "), strings.TrimPrefix(after, " ")
+	last, _ := utf8.DecodeLastRuneInString(left)
+	first, _ := utf8.DecodeRuneInString(right)
+	if isWide(last) || isWide(first) || unicode.Is(unicode.Han, last) && unicode.Is(unicode.Han, first) {
+		return left + right
+	}
+	return before + after
+}
+
+// isWide tells the full-width signs that stand among Han letters: （ ， 。
+func isWide(r rune) bool { return r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xff60 }
 
 func renderValue(lang Lang, v any) string {
 	switch v := v.(type) {

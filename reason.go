@@ -1,7 +1,5 @@
 package chengge
 
-import "strings"
-
 // Reason says which rule decided and by which numbers. Sentences are made at
 // the edge, by Sentence.
 type Reason struct {
@@ -113,10 +111,9 @@ func (r Reason) Sentence(lang Lang) string {
 	if name == "" {
 		name = r.Code
 	}
-	s := ruleTexts[r.Rule].text.Render(lang,
+	return ruleTexts[r.Rule].text.Render(lang,
 		Arg{"code", r.Code}, Arg{"name", name}, Arg{"other", other}, Arg{"value", r.Value}, Arg{"limit", r.Limit},
 		Arg{"this", nameAndCode(r.Code, r.Name)}, Arg{"place", nameAndCode(r.Code, r.Place)}, Arg{"that", nameAndCode(r.Other, r.Place)})
-	return strings.ReplaceAll(s, "） ", "）") // the bracket is as wide as if a space followed it
 }
 
 // nameAndCode calls a thing by both; by its code alone where it has no name, or

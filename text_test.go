@@ -67,18 +67,18 @@ func TestAReasonSaysNamesWithTheirCodes(t *testing.T) {
 		zh, en string
 	}{
 		{Reason{Rule: ByArea, Code: "410197001", Name: "西里街道办事处", Place: "西里街道"},
-			"属地兜底：该点位于 西里街道（410197001），归 西里街道办事处", "Territorial fallback: the point lies in 西里街道 (410197001), which belongs to 西里街道办事处"},
+			"属地兜底：该点位于西里街道（410197001），归西里街道办事处", "Territorial fallback: the point lies in 西里街道 (410197001), which belongs to 西里街道办事处"},
 		// as it was stored before reasons had places
 		{Reason{Rule: ByArea, Code: "410197001", Name: "西里街道办事处"},
-			"属地兜底：该点位于 410197001，归 西里街道办事处", "Territorial fallback: the point lies in 410197001, which belongs to 西里街道办事处"},
+			"属地兜底：该点位于 410197001，归西里街道办事处", "Territorial fallback: the point lies in 410197001, which belongs to 西里街道办事处"},
 		{Reason{Rule: NotedBorder, Code: "G05", Name: "第五网格", Other: string(KindGrids)},
-			"该点恰在责任网格边界上，归代码最小者 第五网格（G05）", "The point lies exactly on a border of responsibility grids: it belongs to the lowest code, 第五网格 (G05)"},
+			"该点恰在责任网格边界上，归代码最小者第五网格（G05）", "The point lies exactly on a border of responsibility grids: it belongs to the lowest code, 第五网格 (G05)"},
 		{Reason{Rule: NotedRoad, Code: "R1", Value: 3, Limit: 25},
 			"最近路段 R1，距中线 3 米（限 25 米）", "Nearest segment R1, 3 m from its line (limit 25 m)"},
 		{Reason{Rule: NotedRoadTie, Code: "R1", Name: "示范路", Other: "R2", Place: "界路", Value: 3},
-			"与路段 界路（R2）等距（3 米），取代码最小者 示范路（R1）", "As near to segment 界路 (R2) (3 m): the lowest code, 示范路 (R1), has it"},
+			"与路段界路（R2）等距（3 米），取代码最小者示范路（R1）", "As near to segment 界路 (R2) (3 m): the lowest code, 示范路 (R1), has it"},
 		{Reason{Rule: NotedChief, Code: "L06", Name: "张三", Other: "R1", Place: "示范路"},
-			"告知 示范路（R1）的路长 张三，由其督办", "Chief 张三 of 示范路 (R1) is told and supervises"},
+			"告知示范路（R1）的路长张三，由其督办", "Chief 张三 of 示范路 (R1) is told and supervises"},
 	} {
 		require.Equal(t, c.zh, c.r.Sentence(Chinese))
 		require.Equal(t, c.en, c.r.Sentence(English))
@@ -143,4 +143,19 @@ func TestListsComeBack(t *testing.T) {
 	for _, list := range [][]string{nil, {"a"}, {"a", "b"}, {"burst pipe"}, {"burst pipe", "爆管"}, {"roads:1", "roads:2"}} {
 		require.Equal(t, list, append([]string(nil), SplitList(formatList(list))...), "%q", formatList(list))
 	}
+}
+
+func TestChineseMeetsChineseWithoutASpace(t *testing.T) {
+	text := Text{Zh: "由其{other} {name} 主办，距 {value} 米", En: "its {other} {name} leads, {value} m away"}
+	for _, c := range []struct{ name, zh string }{
+		{"市政服务中心", "由其单位市政服务中心主办，距 5 米"},
+		{"市园林局（示例）", "由其单位市园林局（示例）主办，距 5 米"},
+		{"CGC", "由其单位 CGC 主办，距 5 米"},
+		{"12345热线", "由其单位 12345热线主办，距 5 米"},
+		{"{value}", "由其单位 {value} 主办，距 5 米"},
+	} {
+		require.Equal(t, c.zh, text.Render(Chinese, Arg{"other", "单位"}, Arg{"name", c.name}, Arg{"value", 5.0}))
+		require.Equal(t, "its 单位 "+c.name+" leads, 5 m away", text.Render(English, Arg{"other", "单位"}, Arg{"name", c.name}, Arg{"value", 5.0}))
+	}
+	require.Equal(t, "{name} 主办{", Text{Zh: "{name} 主办{"}.Render(Chinese))
 }

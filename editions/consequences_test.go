@@ -161,7 +161,7 @@ func TestMovedSaysWhy(t *testing.T) {
 		require.Equal(t, "T04", m.Before.Code)
 		require.Equal(t, "By row T04 of the responsibility matrix (matter 06013): 市市政设施管理处 leads", m.Before.Sentence)
 		require.Equal(t, "D07", m.After.Lead.Code)
-		require.Equal(t, "按权责清单 T04（事项 06013），由 市城管执法支队 主办", NewMoved(o, chengge.Chinese).After.Sentence)
+		require.Equal(t, "按权责清单 T04（事项 06013），由市城管执法支队主办", NewMoved(o, chengge.Chinese).After.Sentence)
 	}
 }
 

@@ -40,5 +40,5 @@ func ExampleSnapshot_Locate() {
 	// By row M-121 of the responsibility matrix (matter 06010): 示西区市政服务中心 leads
 	// Chief 示范路西段二级路长 of 示范路 (4101990001) is told and supervises
 	// Nearest segment 示范路 (4101990001), 11.09 m from its line (limit 25 m)
-	// 按权责清单 M-121（事项 06010），由 示西区市政服务中心 主办
+	// 按权责清单 M-121（事项 06010），由示西区市政服务中心主办
 }

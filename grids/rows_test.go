@@ -73,7 +73,7 @@ func TestEveryRowOfTheRule(t *testing.T) {
 	}{
 		// 1. Emergencies.
 		{name: "emergency: the duty body at once", p: west, category: "10901", lead: "H01", by: chengge.ByEmergencyDuty, support: "D04", notify: "410197001 E01 L03",
-			zh: "紧急类别，按应急规则 T01 立即派遣给 示西区市政服务中心", en: "Emergency category: sent at once to 示西区市政服务中心 by emergency rule T01"},
+			zh: "紧急类别，按应急规则 T01 立即派遣给示西区市政服务中心", en: "Emergency category: sent at once to 示西区市政服务中心 by emergency rule T01"},
 		{name: "emergency: the next row where nobody has the first one's duty", p: west, category: "10901", lead: "H01", by: chengge.ByEmergencyDuty, support: "D04", notify: "410197001 E01 L03",
 			change: rules(func() chengge.Rule {
 				r := rule("T00", chengge.EmergencyRow, "matter:10901", "@duty:nobody")
@@ -89,17 +89,17 @@ func TestEveryRowOfTheRule(t *testing.T) {
 		{name: "emergency: a row of the matrix before the centre", p: east, category: "10002", lead: "D03", by: chengge.ByMatrix, notify: "L05",
 			change: rules(rule("T90", chengge.MatrixRow, "10002", "D03"))},
 		{name: "emergency: the centre before the territory", p: east, category: "10002", lead: "E01", by: chengge.ByEmergencyCentre, support: "410198001", notify: "L05",
-			zh: "紧急类别，责任单位不明，由 市应急协调处置中心 协调处置", en: "Emergency category without a known owner: 市应急协调处置中心 takes charge"},
+			zh: "紧急类别，责任单位不明，由市应急协调处置中心协调处置", en: "Emergency category without a known owner: 市应急协调处置中心 takes charge"},
 		// 2. Escalation.
 		{name: "escalation: below the threshold", p: west, category: "06001", attributes: map[string]float64{"area_m2": 499.99}, lead: "410197001", by: chengge.ByMatrix, notify: "L03"},
 		{name: "escalation: at the threshold", p: west, category: "06001", attributes: map[string]float64{"area_m2": 500}, lead: "D07", by: chengge.ByEscalation, support: "410197001", notify: "L03",
-			zh: "按升级规则 T02（area_m2 为 500，达到 500），由 市城管执法支队 主办", en: "Escalated by rule T02 (area_m2 is 500, threshold 500): 市城管执法支队 leads"},
+			zh: "按升级规则 T02（area_m2 为 500，达到 500），由市城管执法支队主办", en: "Escalated by rule T02 (area_m2 is 500, threshold 500): 市城管执法支队 leads"},
 		{name: "escalation: major cases are the city's", p: west, category: "06036", attributes: map[string]float64{"major": 1}, lead: "410199", by: chengge.ByEscalation, support: "410197", notify: "410197001 L03"},
 		{name: "escalation: cross-district cases are the city's", p: west, category: "06036", attributes: map[string]float64{"cross_district": 1}, lead: "410199", by: chengge.ByEscalation, support: "410197", notify: "410197001 L03"},
 		{name: "escalation: the holder of the place supports", p: site, category: "06001", attributes: map[string]float64{"area_m2": 800}, lead: "D07", by: chengge.ByEscalation, support: "410198001 K03", notify: "L05"},
 		// 3. Overlays.
 		{name: "overlay: its holder, the office is told", p: dig, category: "06013", at: night, lead: "K02", by: chengge.ByOverlay, notify: "410197001 L06",
-			zh: "位于有效的占用范围 O02（示范路西段挖掘）内，由其责任方 筑路工程公司 主办", en: "Inside overlay O02 (示范路西段挖掘), in force now: its holder 筑路工程公司 leads"},
+			zh: "位于有效的占用范围 O02（示范路西段挖掘）内，由其责任方筑路工程公司主办", en: "Inside overlay O02 (示范路西段挖掘), in force now: its holder 筑路工程公司 leads"},
 		{name: "overlay: a later row that makes the office support tells it no longer", p: dig, category: "06013", at: night, lead: "K02", by: chengge.ByOverlay, support: "410197001 D05", notify: "H01 L06",
 			change: rules(func() chengge.Rule {
 				r := rule("T91", chengge.MatrixRow, "06013", "D04")
@@ -124,7 +124,7 @@ func TestEveryRowOfTheRule(t *testing.T) {
 			}},
 		// 4. Components.
 		{name: "component: its maintainer", p: cover, category: "component:01001", lead: "H01", by: chengge.ByComponent, notify: "L06",
-			zh: "距部件 供水井盖（41019701001000002）7.19 米（限 15.5 米），由其养护单位 示西区市政服务中心 主办", en: "Component 供水井盖 (41019701001000002) is 7.19 m away (limit 15.5 m): its maintainer 示西区市政服务中心 leads"},
+			zh: "距部件供水井盖（41019701001000002）7.19 米（限 15.5 米），由其养护单位示西区市政服务中心主办", en: "Component 供水井盖 (41019701001000002) is 7.19 m away (limit 15.5 m): its maintainer 示西区市政服务中心 leads"},
 		{name: "component: its owner where it has no maintainer", p: cover, category: "component:01001", lead: "D02", by: chengge.ByComponent, notify: "L06",
 			change: components(func(c *chengge.Component) { c.Maintainer = "" })},
 		{name: "component: its authority where it has neither", p: cover, category: "component:01001", lead: "D01", by: chengge.ByComponent, notify: "L06",
@@ -172,7 +172,7 @@ func TestEveryRowOfTheRule(t *testing.T) {
 			}())},
 		// 5. The matrix.
 		{name: "matrix: by road class", p: dig, category: "06013", at: noon, lead: "D04", by: chengge.ByMatrix, notify: "L06",
-			zh: "按权责清单 T04（事项 06013），由 市市政设施管理处 主办", en: "By row T04 of the responsibility matrix (matter 06013): 市市政设施管理处 leads"},
+			zh: "按权责清单 T04（事项 06013），由市市政设施管理处主办", en: "By row T04 of the responsibility matrix (matter 06013): 市市政设施管理处 leads"},
 		{name: "matrix: not before its dates", p: west, category: "10001", at: "2026-11-14T23:59", lead: "410197001", by: chengge.ByArea, notify: "L03"},
 		{name: "matrix: from its first day on", p: west, category: "10001", at: "2026-11-15", lead: "D01", by: chengge.ByMatrix, notify: "410197001 L03"},
 		{name: "matrix: read on where the row's body is unknown here", p: east, category: "06036", lead: "410198001", by: chengge.ByArea, notify: "L05",
@@ -185,7 +185,7 @@ func TestEveryRowOfTheRule(t *testing.T) {
 			change: rules(rule("T94", chengge.MatrixRow, "06036", "@duty:municipal"))}, // H01 has it on G06
 		// 6. The territory.
 		{name: "territory: the office of the side", p: border, category: "06036", lead: "410198001", by: chengge.BySide, notify: "L08",
-			zh: "属地兜底：距路段 界路（4101990005）中线 9.16 米，路西一侧归 东里街道办事处", en: "Territorial fallback: 9.16 m from the line of segment 界路 (4101990005), whose west side belongs to 东里街道办事处"},
+			zh: "属地兜底：距路段界路（4101990005）中线 9.16 米，路西一侧归东里街道办事处", en: "Territorial fallback: 9.16 m from the line of segment 界路 (4101990005), whose west side belongs to 东里街道办事处"},
 		{name: "territory: of the ground where the side's office is no more", p: border, category: "06036", lead: "410197001", by: chengge.ByArea, notify: "L08",
 			change: func(t *testing.T, c *chengge.Contents) {
 				c.Areas[chengge.KindStreetOffices] = with(t, c.Areas[chengge.KindStreetOffices], func(a *chengge.Area) {
@@ -195,12 +195,12 @@ func TestEveryRowOfTheRule(t *testing.T) {
 				})
 			}},
 		{name: "territory: of the ground, off the road", p: west, category: "06036", lead: "410197001", by: chengge.ByArea, notify: "L03",
-			zh: "属地兜底：该点位于 西里街道（410197001），归 西里街道办事处", en: "Territorial fallback: the point lies in 西里街道 (410197001), which belongs to 西里街道办事处"},
+			zh: "属地兜底：该点位于西里街道（410197001），归西里街道办事处", en: "Territorial fallback: the point lies in 西里街道 (410197001), which belongs to 西里街道办事处"},
 		// 7. Outside.
 		{name: "outside: routine", p: away, category: "06036", lead: "S01", by: chengge.ByOutsideRoutine,
-			zh: "该点不在任何街道范围内，一般问题转 市监督中心", en: "Outside every street office: routine reports go to 市监督中心"},
+			zh: "该点不在任何街道范围内，一般问题转市监督中心", en: "Outside every street office: routine reports go to 市监督中心"},
 		{name: "outside: hazards", p: away, category: "10901", lead: "E01", by: chengge.ByOutsideHazard,
-			zh: "该点不在任何街道范围内，险情转 市应急协调处置中心", en: "Outside every street office: hazards go to 市应急协调处置中心"},
+			zh: "该点不在任何街道范围内，险情转市应急协调处置中心", en: "Outside every street office: hazards go to 市应急协调处置中心"},
 		{name: "outside: of the offices, though in a district", p: west, category: "06036", lead: "S01", by: chengge.ByOutsideRoutine, notify: "L01",
 			change: func(t *testing.T, c *chengge.Contents) {
 				for _, k := range []chengge.Kind{chengge.KindGrids, chengge.KindUnitGrids, chengge.KindCommunities} {

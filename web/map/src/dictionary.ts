@@ -14,10 +14,23 @@ export interface Dictionary<W extends Words> {
   sayOf(lang: Lang, group: string, member: string): string
 }
 
+// Where Chinese meets Chinese, and beside a sign that is as wide as if it had a space.
+const wide = '\\u3000-\\u303f\\uff00-\\uff60'
+const idle = new RegExp(`(?<=[${wide}]) | (?=[${wide}])|(?<=\\p{Script=Han}) (?=\\p{Script=Han})`, 'u')
+
+/** fillChinese fills the places of a Chinese sentence. The space that sets digits and Latin letters off goes where it sets nothing off. */
+function fillChinese(text: string, values: Values): string {
+  return text.split(/(\{\w+\})/).reduce((said, part) => {
+    const next = part.startsWith('{') ? String(values[part.slice(1, -1)] ?? part) : part
+    const seam = said.slice(-2) + next.slice(0, 2)
+    return said.slice(0, -2) + seam.replace(idle, '') + next.slice(2)
+  }, '')
+}
+
 export function dictionary<const W extends Words>(words: W): Dictionary<W> {
   const fill = (text: string, values: Values) => text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place))
   return {
-    say: (lang, word, values = {}) => fill(words[word]![lang], values),
+    say: (lang, word, values = {}) => (lang === 'zh' ? fillChinese : fill)(words[word]![lang], values),
     sayOf: (lang, group, member) => {
       const word = `${group}.${member}`
       return Object.hasOwn(words, word) ? words[word]![lang] : member

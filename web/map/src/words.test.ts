@@ -45,3 +45,12 @@ test('places are filled, and what has no word is shown as it came', () => {
   expect(sayOf('en', 'rule', 'something_new')).toBe('something_new')
   expect(sayOf('en', 'rule', '__proto__')).toBe('__proto__')
 })
+
+test('a space in a Chinese sentence stands where Latin letters or digits meet Chinese, and nowhere else', () => {
+  expect(say('zh', 'report.to', { lead: '市园林局' })).toBe('交市园林局')
+  expect(say('zh', 'report.to', { lead: 'D04' })).toBe('交 D04')
+  expect(say('en', 'report.to', { lead: '市园林局' })).toBe('to 市园林局')
+  expect(say('zh', 'top.since', { time: '08:00' })).toBe('自 08:00 生效')
+  expect(say('zh', 'queue.more', { n: 0 })).toBe('再显示 0 条')
+  expect(say('zh', 'queue.more')).toBe('再显示 {n} 条')
+})
