@@ -42,6 +42,7 @@ export class CityMap {
   private readonly told: Told
   private readonly shaded = new Map<number, { load: number; tone: number }>() // grids by id; a load of -1 is not told
   private readonly board: Board
+  private readonly over: Element[] = []
   private home: Bounds | null = null
   private atHome = false // the whole city is seen, and stays seen when panels come and go
 
@@ -75,6 +76,7 @@ export class CityMap {
         for (const [name, icon] of [...cityImages(t), ...reportIcons(t)]) this.map.addImage(name, icon, { pixelRatio: 2 })
       }
       this.map.addImage('room', drawn(24, () => {}))
+      this.map.addImage('speck', drawn(2, () => {}))
     })
     // Of crowds there are many kinds: each is drawn when the first of it is seen.
     this.map.setMissingStyleImageResolver((id) => {
@@ -102,8 +104,12 @@ export class CityMap {
     })
     this.map.on('resize', () => {
       if (this.atHome) this.goHome(0)
+      this.keepClear()
     })
-    this.map.on('moveend', () => told.moved(this.view()))
+    this.map.on('moveend', () => {
+      told.moved(this.view())
+      this.keepClear()
+    })
     this.map.getCanvas().addEventListener('keydown', (e) => {
       if (e.key === 'Enter') told.picked(this.map.getCenter())
     })
@@ -147,6 +153,26 @@ export class CityMap {
     const left = Math.min(at.x + 14, clientWidth - this.tip.offsetWidth - 6)
     const top = at.y + 18 + this.tip.offsetHeight > clientHeight ? at.y - this.tip.offsetHeight - 10 : at.y + 18
     this.tip.style.transform = `translate(${Math.max(6, left)}px, ${Math.max(6, top)}px)`
+  }
+
+  /** lies tells of an element that lies over the map, beside its own: names keep clear of it. */
+  lies(over: Element): void {
+    this.over.push(over)
+    this.keepClear()
+  }
+
+  // What lies over the map has a place on it, which moves with the map and is set anew where that comes to
+  // rest: set with every picture, all names would be placed as often, and come and go while the map is dragged.
+  private keepClear(): void {
+    void this.loaded.then(() => {
+      const container = this.map.getContainer()
+      const map = container.getBoundingClientRect()
+      const boxes = [...this.over, ...container.querySelectorAll('.maplibregl-ctrl-scale, .map-credit')].map((e) => e.getBoundingClientRect()).filter((b) => b.width > 0)
+      this.fill('over', boxes.map((b): Feature => {
+        const { lng, lat } = this.map.unproject([b.x - map.x + b.width / 2, b.y - map.y + b.height / 2])
+        return { type: 'Feature', properties: { room: [b.height / 2, b.width / 2] }, geometry: { type: 'Point', coordinates: [lng, lat] } }
+      }))
+    })
   }
 
   /** idle resolves when everything asked for is drawn: for tests and pictures. */
@@ -309,6 +335,7 @@ export class CityMap {
     credit.textContent = [...new Set(given.flatMap((b) => b.attribution ?? []))].join(' · ')
     this.map.getContainer().querySelector('.map-credit')?.remove()
     if (credit.textContent) this.map.getContainer().append(credit)
+    this.keepClear()
   }
 
   /** setTiles draws another edition of the city: the sources that there are, each anew only where it has changed. */
@@ -411,7 +438,7 @@ export class CityMap {
   /** show draws an answer, or the bare point while it is asked for, or nothing. A report's point is its sign. */
   async show(point: LngLat | null, accuracy: number, answer: Answer | null, shapes: Shapes, sign: ReportSign | null = null): Promise<void> {
     await this.loaded
-    this.fill('answer', point ? drawing(answer?.point ?? point, accuracy, answer, shapes, sign) : [])
+    this.fill('answer', point ? drawing(answer?.point ?? point, accuracy, answer, shapes, sign, this.pin !== null) : [])
   }
 
   private fill(source: Source, features: Feature[]): void {

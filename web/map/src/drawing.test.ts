@@ -23,10 +23,20 @@ test('an answer is drawn with its reason: grid, segment and side, foot, disc, an
   const features = drawing(at, 30, answer, shapes)
   const of = (role: string) => features.find((f) => f.properties!['role'] === role)!
   expect(of('share').properties!['share']).toBe('第五网格 2 %')
-  expect(of('share').properties!['anchor']).toBe('bottom-right') // it lies in the west
+  expect(of('share').properties!['anchor']).toBe('top-right') // it lies in the west, and the point south of the road
   expect(of('side').properties).toMatchObject({ turn: 1, width: 12 })
   const ring = (of('disc').geometry as Polygon).coordinates[0]!
   for (const [lng, lat] of ring) expect(apart(at, { lng: lng!, lat: lat! })).toBeCloseTo(30, 1)
+})
+
+test('the name of what else it might be keeps off the road, and off a pin', () => {
+  const anchor = (a: Answer, known: typeof shapes, pinned = false) => drawing(at, 30, a, known, null, pinned).find((f) => f.properties!['role'] === 'share')!.properties!['anchor']
+  const beyond = { ...answer, road: { ...answer.road!, foot: { lng: at.lng, lat: at.lat - 0.0001 } } } as Answer
+  expect(anchor(beyond, shapes)).toBe('bottom-right')
+  expect(anchor({ ...answer, road: undefined } as unknown as Answer, shapes)).toBe('bottom-right')
+  const north = (kind: string, code: string) => (code === 'G05' ? ({ geometry: square(113.6603, 34.758) } as Thing) : shapes(kind, code))
+  expect(anchor(answer, north)).toBe('bottom')
+  expect(anchor(answer, north, true)).toBe('bottom-left')
 })
 
 test('what has no outline yet is left out, and a bare point is a point', () => {

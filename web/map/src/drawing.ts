@@ -22,14 +22,17 @@ export const signOf = (r: ReportSign) => ({ phase: phaseOf(r.state), urgent: r.e
 
 // Which side of a name is at its place, where the name lies north of it, north-east, and on.
 const anchors: Record<number, string> = { 0: 'bottom', 1: 'bottom-left', 3: 'top-left', 4: 'top', 5: 'top-right', 7: 'bottom-right' }
-// Due east and west most names would lie along the road on which most reports are: they stand to the north of it.
-const clear = [0, 1, 1, 3, 4, 5, 7, 7] as const
+// Due east and west most names would lie along the road on which most reports are: they stand on
+// the side of its line on which the point lies, to the north where there is none.
+const northward = [0, 1, 1, 3, 4, 5, 7, 7] as const
+const southward = [0, 1, 3, 3, 4, 5, 5, 7] as const
 
 /**
  * drawing gives the features of an answer, or of a bare point with its disc; accuracy
- * is in metres. What has no shape yet is left out. A report's point is its sign.
+ * is in metres. What has no shape yet is left out. A report's point is its sign; a
+ * point that is pinned has the pin to its north.
  */
-export function drawing(point: LngLat, accuracy: number, answer: Answer | null, shapes: Shapes, sign: ReportSign | null = null): Feature[] {
+export function drawing(point: LngLat, accuracy: number, answer: Answer | null, shapes: Shapes, sign: ReportSign | null = null, pinned = false): Feature[] {
   const features: Feature[] = []
   const add = (role: Role, geometry: Feature['geometry'] | null | undefined, properties = {}) => {
     if (geometry) features.push({ type: 'Feature', properties: { role, ...properties }, geometry })
@@ -38,12 +41,15 @@ export function drawing(point: LngLat, accuracy: number, answer: Answer | null, 
   if (answer) {
     // What else it may be is said at the disc, on its side: an area's own middle is often out of sight.
     const beside = new Map<number, string[]>()
+    const foot = answer.road?.foot
+    const clear = foot && foot.lat > point.lat ? southward : northward
     for (const c of alternatives(answer.candidates ?? [])) {
       const shape = c.code ? shapes(c.kind ?? '', c.code)?.geometry : null
       add('maybe', shape)
       const way = shape && leaning(shape, point, accuracy)
       if (way === null || way === undefined) continue
-      const eighth = clear[(Math.round(way / (Math.PI / 4)) + 8) % 8]!
+      const free = clear[(Math.round(way / (Math.PI / 4)) + 8) % 8]!
+      const eighth = pinned && free === 0 ? 1 : free
       beside.set(eighth, [...(beside.get(eighth) ?? []), `${c.name || c.code} ${share(c.share)}`])
     }
     for (const [eighth, told] of beside) {

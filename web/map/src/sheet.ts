@@ -13,12 +13,12 @@ import type { Theme } from './address'
 /**
  * Slot is how deep a layer lies: areas above the fill of the grids and below
  * borders and roads, lines above roads and below names, points above names,
- * top above everything. Within a slot the later layer lies above.
+ * top above everything that is seen. Within a slot the later layer lies above.
  */
 export type Slot = 'areas' | 'lines' | 'points' | 'top'
 
 /** below names the layer under which a slot lies. */
-export const below: Record<Slot, string | undefined> = { areas: 'slot-areas', lines: 'slot-lines', points: 'slot-points', top: undefined }
+export const below: Record<Slot, string> = { areas: 'slot-areas', lines: 'slot-lines', points: 'slot-points', top: 'over' }
 
 /** SheetLayer is a layer with its slot. Its id and source are names of the sheet. */
 export type SheetLayer = { slot: Slot; layer: LayerSpecification }

@@ -32,9 +32,9 @@ const collection: GeoJSONSourceSpecification = { type: 'geojson', data: { type: 
 /** crowdRadius gives how far about a crowd gathers, in pixels, where letters are so many times as large: names find room between. */
 export const crowdRadius = (letters: number): number => Math.round(54 * letters)
 
-/** Sources that the page fills: the soft edge of the city, the answer, what was searched for, the reports that it holds. */
+/** Sources that the page fills: the soft edge of the city, the answer, what was searched for, what lies over the map, the reports that it holds. */
 export const sources = {
-  edge: collection, answer: collection, marked: collection,
+  edge: collection, answer: collection, marked: collection, over: collection,
   reports: {
     ...collection, cluster: true, clusterRadius: crowdRadius(1), clusterMaxZoom: 14,
     clusterProperties: {
@@ -344,7 +344,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       kind: null,
       layer: {
         id: 'share', type: 'symbol', source: 'answer', filter: role('share'),
-        layout: { ...text('share', cjkMedium, 13), 'text-allow-overlap': true, 'text-anchor': get('anchor'), 'text-radial-offset': 1.7, 'text-max-width': 40 }, paint: { 'text-color': c.maybe, ...halo, 'text-halo-width': 2.4 },
+        layout: { ...text('share', cjkMedium, 13), 'text-allow-overlap': true, 'text-anchor': get('anchor'), 'text-radial-offset': 2, 'text-max-width': 40 }, paint: { 'text-color': c.maybe, ...halo, 'text-halo-width': 2.4 },
       },
     },
     { kind: null, layer: { id: 'point-case', type: 'circle', source: 'answer', filter: role('point'), paint: { 'circle-radius': 9, 'circle-color': c.pointCase, 'circle-opacity': 0.85 } } },
@@ -355,5 +355,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
     { kind: null, layer: { id: 'chosen', type: 'symbol', source: 'answer', filter: role('chosen'), layout: { 'icon-image': sign, 'icon-size': 1.15 * look.letters, 'icon-allow-overlap': true, 'icon-padding': 6 } } },
     // Nothing to see: it keeps the names, which are placed after it, off the point.
     { kind: null, layer: { id: 'point-room', type: 'symbol', source: 'answer', filter: role('point'), layout: { 'icon-image': 'room', 'icon-allow-overlap': true } } },
+    // Nor does this show: names are not placed below buttons and scale. The uppermost is placed first.
+    { kind: null, layer: { id: 'over', type: 'symbol', source: 'over', layout: { 'icon-image': 'speck', 'icon-allow-overlap': true, 'icon-padding': get('room') as unknown as ExpressionSpecification } } },
   ]
 }
