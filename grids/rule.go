@@ -221,8 +221,9 @@ func (r router) matrix() {
 	}
 }
 
-// territory gives the body that the ground falls back to and its area: the office of that side of the road, else of the grid, else what areas
-// the city has.
+// territory gives the body that the ground falls back to and its area: the
+// office of that side of the road, else of the grid, else what areas the city
+// has.
 func (r router) territory() (body chengge.Body, area chengge.Named, ok bool) {
 	a := r.a
 	if office := r.s.territorialOffice(a); office != "" {
