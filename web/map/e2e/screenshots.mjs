@@ -91,7 +91,9 @@ try {
               if (size !== sized[0]) await page.setViewportSize({ width, height })
               await Promise.race([page.evaluate(() => window.chengge?.map?.idle()), sleep(90_000)])
               // Counted and drawn, in states that ever are.
-              await page.waitForFunction(() => !document.querySelector('.notices [data-state=loading]') && ![...document.querySelectorAll('[data-part=layers] .count')].some((c) => c.textContent === '–'), null, { timeout: 15_000 }).catch(() => {})
+              await page.waitForFunction(() => !document.querySelector('.notices [data-state=loading], .key[aria-busy=true]') && ![...document.querySelectorAll('[data-part=layers] .count')].some((c) => c.textContent === '–'), null, { timeout: 15_000 }).catch(() => {})
+              if (!row.stage) await page.waitForFunction(() => ![...document.querySelectorAll('[data-figure]')].some((f) => f.textContent.startsWith('–')), null, { timeout: 15_000 }).catch(() => {})
+              await Promise.race([page.evaluate(() => window.chengge?.map?.idle()), sleep(30_000)])
               await sleep(400)
               const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
               if (beyond > 0) failed.push(`${name}: ${beyond} px lie beyond the right edge`)

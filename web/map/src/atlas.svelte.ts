@@ -51,7 +51,7 @@ export class Atlas {
   async outline(answer: Answer): Promise<boolean> {
     const { unit_grid: unit, grid, road } = answer
     const named: [kind: string | undefined, code: string | undefined][] = [
-      ...alternatives(answer.candidates ?? []).map((c): [string | undefined, string | undefined] => [c.kind, c.code]),
+      ...alternatives(answer).map((c): [string | undefined, string | undefined] => [c.kind, c.code]),
       ['unit_grids', unit?.code], ['grids', grid?.code], ['roads', road?.code],
     ]
     const come = await Promise.all(named.map(async ([kind, code]) => {

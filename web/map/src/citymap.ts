@@ -4,7 +4,7 @@ import { Map as GL, Marker, ScaleControl, setWorkerUrl, type GeoJSONSource, type
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import type { Feature } from 'geojson'
 import { fromMiddle, shifted } from './geometry'
-import { dimmed } from './dim'
+import { dimmed, seated } from './dim'
 import { drawn } from './drawn'
 import { cityImages, crowdIcon, reportIcons } from './icons'
 import { drawing, feature, signOf, type ReportSign, type Shapes } from './drawing'
@@ -357,7 +357,7 @@ export class CityMap {
       if (this.map.getLayer(layer.id)) above = layer.id
       else if ('source' in layer && typeof layer.source === 'string' && this.map.getSource(layer.source)) {
         const factor = (kind ? (this.dim[kind] ?? 100) : 100) / 100
-        this.map.addLayer({ ...layer, paint: dimmed(layer, factor), layout: { ...layer.layout, ...(kind && this.off.has(kind) ? { visibility: 'none' } : {}) } } as typeof layer, above)
+        this.map.addLayer({ ...layer, paint: dimmed(layer, factor), layout: { ...seated(layer, factor), ...(kind && this.off.has(kind) ? { visibility: 'none' } : {}) } } as typeof layer, above)
         above = layer.id
       }
     }
@@ -451,8 +451,7 @@ export class CityMap {
       if (!this.map.getLayer(layer.id)) continue
       const factor = (kind ? (this.dim[kind] ?? 100) : 100) / 100
       for (const [property, value] of Object.entries(dimmed(layer, factor))) this.map.setPaintProperty(layer.id, property as never, value as never)
-      const layout = 'layout' in layer ? (layer.layout ?? {}) : {}
-      for (const [property, value] of Object.entries(layout)) if (property !== 'visibility') this.map.setLayoutProperty(layer.id, property as never, value as never)
+      for (const [property, value] of Object.entries(seated(layer, factor))) if (property !== 'visibility') this.map.setLayoutProperty(layer.id, property as never, value as never)
     }
     for (const sheet of this.sheets) sheet.repaint()
   }

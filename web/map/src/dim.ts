@@ -13,6 +13,12 @@ export function dimmed(layer: LayerSpecification, factor: number): Record<string
   return paint
 }
 
+/** seated gives the layout of a layer: round caps of what is seen through would lie upon each other as beads. */
+export const seated = (layer: LayerSpecification, factor: number): Record<string, unknown> => {
+  const layout = ('layout' in layer ? layer.layout : undefined) as Record<string, unknown> | undefined
+  return { ...layout, ...(layer.type === 'line' && factor < 1 && layout?.['line-cap'] === 'round' && !layer.paint?.['line-dasharray'] ? { 'line-cap': 'butt' } : {}) }
+}
+
 /** times multiplies an opacity. Of a curve over the zoom, which must stay outermost, the outputs are. */
 export function times(value: unknown, factor: number): unknown {
   if (typeof value === 'number') return value * factor

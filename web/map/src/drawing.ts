@@ -43,7 +43,7 @@ export function drawing(point: LngLat, accuracy: number, answer: Answer | null, 
     const beside = new Map<number, string[]>()
     const foot = answer.road?.foot
     const clear = foot && foot.lat > point.lat ? southward : northward
-    for (const c of alternatives(answer.candidates ?? [])) {
+    for (const c of alternatives(answer)) {
       const shape = c.code ? shapes(c.kind ?? '', c.code)?.geometry : null
       add('maybe', shape)
       const way = shape && leaning(shape, point, accuracy)

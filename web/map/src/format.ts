@@ -49,9 +49,9 @@ export function moment(time: string, timezone: string | undefined): string {
 /** day is the date of moment. */
 export const day = (time: string, timezone: string | undefined): string => moment(time, timezone).slice(0, 10)
 
-const date = /(?<![\w-])(\d{4}-\d\d(?:-\d\d)?(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?)(?![\w-])/
+const date = /(?<![\w-])([A-Z]{1,3}-\d+|\d{4}-\d\d(?:-\d\d)?(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?)(?![\w-])/
 
-/** datesApart parts a sentence at its dates: what stands at odd places is one. */
+/** datesApart parts a sentence at its dates and codes with a hyphen: what stands at odd places is one. */
 export const datesApart = (text: string): string[] => text.split(date)
 
 /** dateIn reads a date that somebody typed, with time a minute of it, and gives it as a date field of the browser would; empty where it is none. */

@@ -44,8 +44,9 @@ export function boxOf(geometry: Geometry | null | undefined): Box | null {
 export const touch = (a: Box, b: Box): boolean => a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3]
 
 /**
- * fromMiddle lets each ring of an area begin in the middle of an edge: where it
- * begins and ends MapLibre draws a broad soft line twice, which shows in a corner.
+ * fromMiddle gives the rings of areas as lines, each from the middle of an edge
+ * around to it: where a ring begins, and where a map cuts it, MapLibre draws a
+ * broad soft line twice, which shows in a corner.
  */
 export function fromMiddle(geometry: Geometry): Geometry {
   const turn = (ring: Position[]): Position[] => {
@@ -54,8 +55,8 @@ export function fromMiddle(geometry: Geometry): Geometry {
     const middle = [(p[0]! + q[0]!) / 2, (p[1]! + q[1]!) / 2]
     return [middle, ...ring.slice(1), middle]
   }
-  if (geometry.type === 'Polygon') return { ...geometry, coordinates: geometry.coordinates.map(turn) }
-  if (geometry.type === 'MultiPolygon') return { ...geometry, coordinates: geometry.coordinates.map((p) => p.map(turn)) }
+  if (geometry.type === 'Polygon') return { type: 'MultiLineString', coordinates: geometry.coordinates.map(turn) }
+  if (geometry.type === 'MultiPolygon') return { type: 'MultiLineString', coordinates: geometry.coordinates.flatMap((p) => p.map(turn)) }
   return geometry
 }
 

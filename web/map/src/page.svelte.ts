@@ -67,7 +67,7 @@ export class Page {
   private tiles: TileJSON | null = null // of the city in force
   private atlas = $state.raw<Atlas | null>(null) // of the city in force
   private gridIds: ReadonlyMap<string, number> = new Map()
-  private toned = false // grids have the tones of their offices
+  toned = $state(false) // grids have the tones of their offices
   private query: AbortController | null = null
   private timer = 0
   private homed = false // the map has been shown where the city is

@@ -34,7 +34,7 @@ export const crowdRadius = (letters: number): number => Math.round(54 * letters)
 
 /** Sources that the page fills: the soft edge of the city, the answer, what was searched for, what lies over the map, the reports that it holds. */
 export const sources = {
-  edge: collection, answer: collection, marked: collection, over: collection,
+  edge: collection, answer: { ...collection, tolerance: 0 }, marked: collection, over: collection,
   reports: {
     ...collection, cluster: true, clusterRadius: crowdRadius(1), clusterMaxZoom: 14,
     clusterProperties: {
@@ -68,6 +68,10 @@ export const roadClasses: Record<string, [metres: number, at10: number, at14: nu
   lane: [6, 0.3, 1.2],
 }
 export const anyRoad: [number, number, number] = [14, 0.6, 2]
+
+/** mixed gives the colour at a share of the way from one to another, both as #rrggbb. */
+const mixed = (from: string, to: string, share: number): string =>
+  `#${[1, 3, 5].map((i) => Math.round(parseInt(from.slice(i, i + 2), 16) * (1 - share) + parseInt(to.slice(i, i + 2), 16) * share).toString(16).padStart(2, '0')).join('')}`
 
 const get = (name: string): ExpressionSpecification => ['get', name]
 const is = (name: string, value: string): ExpressionSpecification => ['==', ['get', name], value]
@@ -116,18 +120,22 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
     .flatMap((offset): (string | number[])[] => ['center', offset]) as unknown as 'center'[]
   // The icon of a report that the page holds, by what icons.ts calls it.
   const sign: ExpressionSpecification = ['concat', 'report-', ['get', 'phase'], ['case', ['get', 'urgent'], '-urgent', ''], '-', ['to-string', ['get', 'age']], `-${look.theme}`]
+  const turn: ExpressionSpecification = ['coalesce', get('turn'), 0]
   const halo = { 'text-halo-color': c.halo, 'text-halo-width': 1.6, 'text-halo-blur': 0.4 }
+  // Of small letters that lie along lines: what shines through between two strokes would be read as a third.
+  const plate = { 'text-halo-color': c.halo, 'text-halo-width': 2.8, 'text-halo-blur': 0 }
 
   return [
     { kind: null, layer: { id: 'ground', type: 'background', paint: { 'background-color': c.ground } } },
     ...Array.from({ length: look.basemaps }, (_, i): { kind: Switch; layer: LayerSpecification } => ({ kind: 'basemap', layer: { id: `basemap-${i}`, type: 'raster', source: `basemap-${i}` } })),
-    {
+    // Soft by strokes upon each other, which hide what lies below them: of a broad one that is seen through, MapLibre shows the joints.
+    ...[1, 0.86, 0.72, 0.58, 0.44, 0.3, 0.16].map((share, i): { kind: Switch; layer: LayerSpecification } => ({
       kind: 'coverage',
       layer: {
-        id: 'edge', type: 'line', source: 'edge', layout: { 'line-join': 'round' },
-        paint: { 'line-color': c.edge, 'line-width': zoomed([9, 10], [14, 34], [18, 60]), 'line-blur': zoomed([9, 10], [14, 34], [18, 60]), 'line-opacity': 0.75 },
+        id: `edge-${i}`, type: 'line', source: 'edge', layout: { 'line-join': 'round' },
+        paint: { 'line-color': look.bare ? c.edge : mixed(c.ground, c.edge, 0.37 * (1.07 - share)), 'line-width': zoomed([9, 10 * share], [14, 34 * share], [18, 60 * share]), 'line-opacity': look.bare ? 0.07 : 1 },
       },
-    },
+    })),
     { kind: 'coverage', layer: { id: 'city', type: 'fill', ...ground('coverage'), paint: { 'fill-color': c.city, 'fill-opacity': look.bare ? 0 : 1 } } },
     {
       kind: 'grids',
@@ -157,10 +165,6 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       layer: { id: 'communities-line', type: 'line', ...ground('borders'), filter: is('kind', 'communities'), minzoom: 12, layout: { 'line-cap': 'round' }, paint: { 'line-color': c.community, 'line-width': 1.4, 'line-dasharray': [0.1, 2.6] } },
     },
     { kind: 'grids', layer: { id: 'grids-line', type: 'line', ...ground('grids'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.grid, 'line-width': zoomed([9, 0.4], [13, 0.9], [17, 1.4]) } } },
-    {
-      kind: 'zones',
-      layer: { id: 'zones-line', type: 'line', ...ground('zones'), paint: { 'line-color': c.zone, 'line-width': 1.6, 'line-dasharray': [4, 2] } },
-    },
     {
       kind: 'roads',
       layer: { id: 'roads-case', type: 'line', ...ground('roads'), layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': c.roadCase, 'line-width': roadWidth(2) } },
@@ -195,6 +199,11 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       kind: 'street_offices',
       layer: { id: 'offices-line', type: 'line', ...ground('borders'), filter: is('kind', 'street_offices'), minzoom: 7, layout: { 'line-join': 'round' }, paint: { 'line-color': c.office, 'line-width': zoomed([9, 0.8], [14, 1.6]), 'line-dasharray': [7, 2.4, 1.2, 2.4] } },
     },
+    // Zones keep to the inside of the borders that they run along.
+    {
+      kind: 'zones',
+      layer: { id: 'zones-line', type: 'line', ...ground('zones'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.zone, 'line-width': 1.6, 'line-offset': zoomed([9, 1.6], [14, 3]), 'line-dasharray': [4, 2] } },
+    },
     { kind: 'districts', layer: { id: 'districts-line', type: 'line', ...ground('borders'), filter: is('kind', 'districts'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.district, 'line-width': zoomed([9, 1], [14, 2.2]) } } },
     { kind: 'coverage', layer: { id: 'coverage-line', type: 'line', ...ground('coverage'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.coverage, 'line-width': 1.2 } } },
 
@@ -224,9 +233,9 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       kind: null,
       layer: { id: 'maybe', type: 'line', source: 'answer', filter: role('maybe'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.maybe, 'line-width': 2, 'line-dasharray': [2, 1.6] } },
     },
-    { kind: null, layer: { id: 'unit', type: 'line', source: 'answer', filter: role('unit'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.ink, 'line-width': 1.2, 'line-dasharray': [1, 1.5] } } },
+    { kind: null, layer: { id: 'unit', type: 'line', source: 'answer', filter: role('unit'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.accent, 'line-width': 1.2, 'line-dasharray': [1, 1.5] } } },
     { kind: null, layer: { id: 'grid-case', type: 'line', source: 'answer', filter: role('grid'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.halo, 'line-width': 5 } } },
-    { kind: null, layer: { id: 'grid', type: 'line', source: 'answer', filter: role('grid'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.ink, 'line-width': 2.4 } } },
+    { kind: null, layer: { id: 'grid', type: 'line', source: 'answer', filter: role('grid'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.accent, 'line-width': 2.4 } } },
     { kind: null, layer: { id: 'segment', type: 'line', source: 'answer', filter: role('segment'), layout: { 'line-cap': 'butt' }, paint: { 'line-color': c.accent, 'line-width': roadWidth(0), 'line-opacity': 0.32 } } },
     { kind: null, layer: { id: 'segment-line', type: 'line', source: 'answer', filter: role('segment'), paint: { 'line-color': c.accent, 'line-width': 1.4 } } },
     { kind: null, layer: { id: 'segment-way', type: 'symbol', source: 'answer', filter: role('segment'), layout: { 'symbol-placement': 'line', 'symbol-spacing': 90, 'icon-image': `way-${look.theme}`, 'icon-allow-overlap': true, 'icon-ignore-placement': true } } },
@@ -253,15 +262,24 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       layer: {
         id: 'roads-name', type: 'symbol', ...labels, filter: is('kind', 'roads'), minzoom: 12.5,
         layout: { ...text('name', cjkRegular, 12, 0.06), 'symbol-placement': 'line', 'text-max-angle': 22, 'symbol-spacing': 320, 'text-padding': 6 },
-        paint: { 'text-color': c.soft, ...halo },
+        paint: { 'text-color': c.soft, ...plate },
+      },
+    },
+    {
+      // A river's name lies along it; where that is steep its characters stand upon each other.
+      kind: 'waters',
+      layer: {
+        id: 'waters-name', type: 'symbol', ...labels, filter: ['all', is('kind', 'waters'), ['<=', ['abs', turn], 45]],
+        layout: { ...text('name', cjkMedium, 13, 0.5), 'text-rotate': turn, 'text-rotation-alignment': 'map', 'text-max-width': 40 },
+        paint: { 'text-color': c.waterName, ...halo, 'text-halo-width': 2 },
       },
     },
     {
       kind: 'waters',
       layer: {
-        id: 'waters-name', type: 'symbol', ...labels, filter: is('kind', 'waters'),
-        layout: { ...text('name', cjkMedium, 13, 0.5), 'text-rotate': ['coalesce', get('turn'), 0], 'text-rotation-alignment': 'map', 'text-max-width': 40 },
-        paint: { 'text-color': c.waterName, 'text-halo-color': c.water, 'text-halo-width': 2 },
+        id: 'waters-name-steep', type: 'symbol', ...labels, filter: ['all', is('kind', 'waters'), ['>', ['abs', turn], 45]],
+        layout: { ...text('name', cjkMedium, 13, 0.5), 'text-writing-mode': ['vertical'], 'text-rotate': ['case', ['>', turn, 0], ['-', turn, 90], ['+', turn, 90]], 'text-rotation-alignment': 'map', 'text-max-width': 40 },
+        paint: { 'text-color': c.waterName, ...halo, 'text-halo-width': 2 },
       },
     },
     {
@@ -272,7 +290,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       kind: 'grids',
       layer: {
         id: 'grids-name', type: 'symbol', ...labels, minzoom: 13.6, filter: is('kind', 'grids'),
-        layout: { ...text('name', cjkRegular, 12), 'text-padding': 4 }, paint: { 'text-color': c.soft, ...halo },
+        layout: { ...text('name', cjkRegular, 12), 'text-padding': 4 }, paint: { 'text-color': c.soft, ...plate },
       },
     },
     {

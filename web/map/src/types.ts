@@ -62,15 +62,10 @@ export type Reason = Schema<'AnswerReason'>
 /** A candidate without kind and code is the ground outside all areas. */
 export type Candidate = Schema<'AnswerCandidate'>
 
-/** alternatives gives the candidates that are not the likeliest of their kind. */
-export function alternatives(candidates: Candidate[]): Candidate[] {
-  const seen = new Set<string>()
-  return candidates.filter((c) => {
-    const kind = c.kind ?? ''
-    const first = kind !== '' && !seen.has(kind)
-    seen.add(kind)
-    return !first
-  })
+/** alternatives gives the candidates that the answer did not take: on a border it may take one that is not the likeliest. */
+export function alternatives(answer: Pick<Answer, 'candidates' | 'grid' | 'street_office'>): Candidate[] {
+  const taken: Record<string, string | undefined> = { grids: answer.grid?.code, street_offices: answer.street_office?.code }
+  return (answer.candidates ?? []).filter((c) => !c.code || c.code !== taken[c.kind ?? ''])
 }
 
 /** Ready is what /readyz says of a server that can answer. */

@@ -232,6 +232,7 @@ export const words = {
   'legend.title': { zh: '图例', en: 'Legend' },
   'legend.disc': { zh: '误差圆', en: 'Disc of uncertainty' },
   'legend.foot': { zh: '到路段中线', en: 'To the line of the segment' },
+  'legend.grid': { zh: '所在网格；点线为单元网格', en: 'Its grid; dotted, the unit grid' },
   'legend.side': { zh: '责任路侧', en: 'Side of the road' },
   'legend.maybe': { zh: '其他可能', en: 'Also possible' },
   'legend.tones': { zh: '相邻街道深浅不同', en: 'Neighbouring offices differ in tone' },

@@ -119,6 +119,7 @@ export default ({ day: last }) => {
       name: 'offline', hash: of(hexagons), anew: true,
       async steps(page) {
         await done(page)
+        await page.evaluate(() => window.chengge.map.idle())
         await page.context().setOffline(true)
         await page.locator('[data-state=away]').waitFor()
       },

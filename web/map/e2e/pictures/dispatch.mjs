@@ -212,6 +212,7 @@ export default ({ day, middle, city }) => {
       name: 'back', hash: `v=13/${middle}`, anew: true,
       async steps(page) {
         await list(page)
+        await page.evaluate(() => window.chengge.map.idle())
         await page.context().setOffline(true)
         await page.locator('[data-state=away]').waitFor()
         await patient(page, 4000)

@@ -147,6 +147,8 @@ export default () => [
     name: 'offline', hash: 'w=earthwork&earthwork.plan=1', anew: true,
     async steps(page) {
       await flows(page)
+      await page.waitForFunction(() => ![...document.querySelectorAll('[data-part=layers] .count')].some((c) => c.textContent === '–'))
+      await page.locator('[data-part=tones]').waitFor({ state: 'attached' })
       await page.context().setOffline(true)
       await page.locator('[data-state=away]').first().waitFor()
     },

@@ -59,6 +59,7 @@ export default () => [
     name: 'offline', hash: 'w=editions&editions.edition=3', anew: true, stage: 'town', role: 'steward',
     async steps(page) {
       await rows(page)
+      await page.locator('[data-part=tones]').waitFor({ state: 'attached' })
       await page.context().setOffline(true)
       await page.locator('[data-state=away]').waitFor()
     },

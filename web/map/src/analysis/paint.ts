@@ -118,7 +118,7 @@ export function above(look: Look, icon: (id: string) => string, roads: boolean):
     slot, layer: { id, type: 'line', source: 'chosen', filter: role(of), layout: { 'line-join': 'round' }, paint: { ...offset, ...paint } } as LayerSpecification,
   })
   return [
-    { slot: 'lines', layer: { id: 'routes', type: 'line', source: 'beside', filter: role('route'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.maybe, 'line-width': zoomed([10, 0.7], [15, 3]), 'line-opacity': 0.5, 'line-dasharray': [3, 1.5] } } },
+    { slot: 'lines', layer: { id: 'routes', type: 'line', source: 'beside', filter: role('route'), layout: { 'line-join': 'round' }, paint: { 'line-color': c.maybe, 'line-width': zoomed([9, 1], [15, 3]), 'line-opacity': 0.7, 'line-dasharray': [3, 1.5] } } },
     line('marked', 'marked', { 'line-color': c.ink, 'line-width': zoomed([10, 0.9], [15, 2]) }, 'lines'),
     line('hover-case', 'hover', { 'line-color': c.halo, 'line-width': 4.5 }),
     line('hover', 'hover', { 'line-color': c.ink, 'line-width': 1.8 }),

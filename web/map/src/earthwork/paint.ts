@@ -75,6 +75,19 @@ export function layersOf(look: Look, icon: (id: string) => string): SheetLayer[]
       },
     },
     {
+      // Names are placed from the uppermost layer down: those of sites keep off all signs, their own too.
+      slot: 'top',
+      layer: {
+        id: 'volumes', type: 'symbol', source: 'sites',
+        layout: {
+          'symbol-sort-key': ['-', 1, ['get', 'size']],
+          'text-field': ['step', ['zoom'], ['get', 'volume'], 12, ['concat', ['get', 'name'], '\n', ['get', 'volume']]],
+          'text-font': cjkMedium, 'text-size': 12 * letters, 'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-radial-offset': ['+', 0.8, ['*', ['get', 'size'], 0.7]], 'text-justify': 'auto', 'text-padding': 1, 'text-max-width': 10,
+        },
+        paint: { 'text-color': c.ink, 'text-halo-color': c.halo, 'text-halo-width': 2 },
+      },
+    },
+    {
       slot: 'top',
       layer: {
         id: 'sites', type: 'symbol', source: 'sites',
@@ -82,10 +95,7 @@ export function layersOf(look: Look, icon: (id: string) => string): SheetLayer[]
           'icon-image': ['concat', icon(''), ['get', 'kind'], ['case', ['get', 'idle'], '-even', ['>', ['get', 'net'], 0], '-surplus', ['<', ['get', 'net'], 0], '-need', '-even']],
           'icon-size': ['*', letters, ['+', 0.55, ['*', ['get', 'size'], 0.65]]], 'icon-allow-overlap': true,
           'symbol-sort-key': ['-', 1, ['get', 'size']],
-          'text-field': ['step', ['zoom'], ['get', 'volume'], 12, ['concat', ['get', 'name'], '\n', ['get', 'volume']]],
-          'text-font': cjkMedium, 'text-size': 12 * letters, 'text-offset': [0, 1.15], 'text-anchor': 'top', 'text-optional': true, 'text-max-width': 10,
         },
-        paint: { 'text-color': c.ink, 'text-halo-color': c.halo, 'text-halo-width': 2 },
       },
     },
   ]

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { amount, fateOf, money, monthOf, Plan, signed, volume, type Document, type Flow, type SiteKind } from './plan'
+import { balanceOf, amount, fateOf, money, monthOf, Plan, signed, volume, type Document, type Flow, type SiteKind } from './plan'
 import { curve, layout } from './sankey'
 import { blank, isDay, requestOf, withChange, wrongOf } from './scenario'
 
@@ -106,4 +106,9 @@ describe('a scenario', () => {
   test('opening a site takes its closing back', () => {
     expect(withChange([{ kind: 'close', site: 'D' }], { kind: 'open', site: 'D' })).toEqual([{ kind: 'open', site: 'D' }])
   })
+})
+
+test('what shares leave of a site that gives as much as it takes is nothing', () => {
+  expect(balanceOf({ gives: 0.1 + 0.2, takes: 0.3 })).toBe(0)
+  expect(balanceOf({ gives: 1, takes: 3 })).toBe(-2)
 })

@@ -151,7 +151,7 @@ export class Plan {
     const most = Math.max(1, ...[...sums.values()].map((s) => Math.abs(s.gives - s.takes)))
     return this.doc.sites.map((s, i): Feature => {
       const { gives, takes } = sums.get(s.code)!
-      const net = gives - takes
+      const net = balanceOf({ gives, takes })
       return {
         type: 'Feature', id: i + 1, geometry: { type: 'Point', coordinates: [s.lng, s.lat] },
         properties: {
@@ -170,6 +170,9 @@ export class Plan {
     return [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)]
   }
 }
+
+/** balanceOf gives by how much a site gives more than it takes, in m³; sums of shares leave less than a drop, which is nothing. */
+export const balanceOf = ({ gives, takes }: { gives: number; takes: number }): number => (Math.abs(gives - takes) < 0.5 ? 0 : gives - takes)
 
 /** volume prints m³ as planners say them: 850 m³, 12.5k m³; 1.25 万 m³ in Chinese. */
 export function volume(m3: number, lang: Lang): string {

@@ -39,7 +39,7 @@ export function placesOf(rows: readonly number[], at: (row: number) => readonly 
 
 /** Near this zoom signs may lie close: only what covers another wholly is a crowd. */
 export const nearby = 16
-const wide = 64 // pixels of a cell from afar
+const wide = 80 // pixels of a cell from afar
 const narrow = 22
 
 /** short writes a number in four letters at most. */

@@ -43,7 +43,9 @@ export function layers(look: Look, icon: (id: string) => string): SheetLayer[] {
           'text-field': ['case', ['>', ['get', 'errors'], 0],
             ['format', ['get', 'text'], {}, '\n', {}, ['concat', '× ', ['get', 'bad']], { 'text-color': c.urgent, 'font-scale': 0.8 }],
             ['get', 'text']],
-          'text-font': cjkMedium, 'text-size': size(12), 'text-line-height': 1, 'text-allow-overlap': true, 'text-padding': size(7), // names keep off the disc
+          'text-font': cjkMedium, 'text-size': size(12), 'text-line-height': 1, 'text-allow-overlap': true,
+          // Nothing to see: names keep off the disc.
+          'icon-image': 'speck', 'icon-allow-overlap': true, 'icon-padding': ['step', ['get', 'n'], ['literal', [size(14)]], 10, ['literal', [size(18)]], 100, ['literal', [size(22)]], 1000, ['literal', [size(26)]]] as unknown as ExpressionSpecification,
         },
         paint: { 'text-color': c.ink },
       },
