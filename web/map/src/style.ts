@@ -261,7 +261,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       kind: 'roads',
       layer: {
         id: 'roads-name', type: 'symbol', ...labels, filter: is('kind', 'roads'), minzoom: 12.5,
-        layout: { ...text('name', cjkRegular, 12, 0.06), 'symbol-placement': 'line', 'text-max-angle': 22, 'symbol-spacing': 320, 'text-padding': 6 },
+        layout: { ...text('name', cjkRegular, 12, 0.06), 'symbol-placement': 'line', 'text-max-angle': 22, 'text-offset': [0, 0.8], 'symbol-spacing': 320, 'text-padding': 6 },
         paint: { 'text-color': c.soft, ...plate },
       },
     },

@@ -135,6 +135,8 @@ export function above(look: Look, icon: (id: string) => string, roads: boolean):
         paint: { 'text-color': c.soft, 'text-halo-color': c.halo, 'text-halo-width': 1.6 },
       },
     },
+    // Nothing to see: names keep off the mark of what is chosen.
+    { slot: 'top', layer: { id: 'chosen-room', type: 'symbol', source: 'chosen', filter: role('middle'), maxzoom: 14, layout: { 'icon-image': 'room', 'icon-allow-overlap': true, 'icon-padding': 4 } } },
     // From afar a small unit that is chosen is not to be found by its outline alone.
     { slot: 'top', layer: { id: 'chosen-ring', type: 'circle', source: 'chosen', filter: role('middle'), maxzoom: 14, paint: { 'circle-radius': zoomed([9, 13], [14, 22]), 'circle-color': 'rgba(0,0,0,0)', 'circle-stroke-color': c.accent, 'circle-stroke-width': 2 } } },
   ]
