@@ -373,8 +373,8 @@ export class Queue {
     const signal = this.query?.signal
     const { handling } = (await this.client.counts({ from: week, handling: 'true' }, signal).catch(() => null)) ?? {}
     if (!handling) this.handlingAsked = -Infinity
-    if (this.closed || signal?.aborted) return
-    if (handling) this.handling = handling
+    if (this.closed || (!handling && signal?.aborted)) return
+    if (handling) this.handling = handling // whatever the filters are by now
     this.counted = true
   }
 
