@@ -44,7 +44,7 @@ func (r *Result) whyFlow(m earthwork.Move, a *AlternativeRow, lang chengge.Lang)
 			chengge.Arg{Name: "change", Value: readable(a.Change)}, chengge.Arg{Name: "unit", Value: a.Unit}, chengge.Arg{Name: "per", Value: readable(a.PerM3)})
 		if len(a.Instead) > 0 {
 			b := a.Instead[0]
-			say("，改走 {from} 至 {to}", ", and goes from {from} to {to} instead", chengge.Arg{Name: "from", Value: r.siteName(b.From)}, chengge.Arg{Name: "to", Value: r.siteName(b.To)})
+			say("，改走 {from} 至 {to}", ", and the load goes from {from} to {to} instead", chengge.Arg{Name: "from", Value: r.siteName(b.From)}, chengge.Arg{Name: "to", Value: r.siteName(b.To)})
 		}
 	}
 	return out

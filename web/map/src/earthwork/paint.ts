@@ -82,7 +82,7 @@ export function layersOf(look: Look, icon: (id: string) => string): SheetLayer[]
         layout: {
           'symbol-sort-key': ['-', 1, ['get', 'size']],
           'text-field': ['step', ['zoom'], ['get', 'volume'], 12, ['concat', ['get', 'name'], '\n', ['get', 'volume']]],
-          'text-font': cjkMedium, 'text-size': 12 * letters, 'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-radial-offset': ['+', 0.8, ['*', ['get', 'size'], 0.7]], 'text-justify': 'auto', 'text-padding': 1, 'text-max-width': 10,
+          'text-font': cjkMedium, 'text-size': 12 * letters, 'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-radial-offset': ['+', 1.1, ['*', ['get', 'size'], 0.7]], 'text-justify': 'auto', 'text-padding': 1, 'text-max-width': 10,
         },
         paint: { 'text-color': c.ink, 'text-halo-color': c.halo, 'text-halo-width': 2 },
       },
@@ -93,7 +93,7 @@ export function layersOf(look: Look, icon: (id: string) => string): SheetLayer[]
         id: 'sites', type: 'symbol', source: 'sites',
         layout: {
           'icon-image': ['concat', icon(''), ['get', 'kind'], ['case', ['get', 'idle'], '-even', ['>', ['get', 'net'], 0], '-surplus', ['<', ['get', 'net'], 0], '-need', '-even']],
-          'icon-size': ['*', letters, ['+', 0.55, ['*', ['get', 'size'], 0.65]]], 'icon-allow-overlap': true,
+          'icon-size': ['*', letters, ['+', 0.55, ['*', ['get', 'size'], 0.65]]], 'icon-allow-overlap': true, 'icon-padding': 0,
           'symbol-sort-key': ['-', 1, ['get', 'size']],
         },
       },
