@@ -4073,7 +4073,7 @@ export interface operations {
                  */
                 address: string;
                 /**
-                 * @description Layers, parted by commas: coverage, grids, waters, unit_grids, communities, buildings, zones, roads, chiefs, overlays, street_offices, districts, components, cameras, sites, labels
+                 * @description Layers, parted by commas: coverage, grids, waters, unit_grids, communities, buildings, zones, roads, chiefs, overlays, street_offices, districts, borders, components, cameras, sites, labels
                  * @example grids,roads
                  */
                 layers: string;
@@ -4138,7 +4138,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Layers, parted by commas: coverage, grids, waters, unit_grids, communities, buildings, zones, roads, chiefs, overlays, street_offices, districts, components, cameras, sites, labels
+                 * @description Layers, parted by commas: coverage, grids, waters, unit_grids, communities, buildings, zones, roads, chiefs, overlays, street_offices, districts, borders, components, cameras, sites, labels
                  * @example grids,roads
                  */
                 layers: string;

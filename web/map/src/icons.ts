@@ -113,6 +113,11 @@ export function* cityImages(theme: Theme): Generator<[name: string, image: Image
     g.lineWidth = 2
     hatch(g, 20)
   })]
+  yield [`plate-${theme}`, drawn(8, (g) => {
+    g.fillStyle = c.halo
+    g.globalAlpha = 0.85
+    g.fillRect(0, 0, 8, 8)
+  })]
   yield [`camera-${theme}`, drawn(28, (g) => {
     g.lineJoin = 'round'
     g.beginPath()

@@ -122,7 +122,7 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
   const sign: ExpressionSpecification = ['concat', 'report-', ['get', 'phase'], ['case', ['get', 'urgent'], '-urgent', ''], '-', ['to-string', ['get', 'age']], `-${look.theme}`]
   const turn: ExpressionSpecification = ['coalesce', get('turn'), 0]
   const halo = { 'text-halo-color': c.halo, 'text-halo-width': 1.6, 'text-halo-blur': 0.4 }
-  // Of small letters that lie along lines: what shines through between two strokes would be read as a third.
+  // Of small letters along lines: what shines through between two strokes may be read as a third.
   const plate = { 'text-halo-color': c.halo, 'text-halo-width': 2.8, 'text-halo-blur': 0 }
 
   return [
@@ -290,7 +290,8 @@ export function layers(look: Look): { kind: Switch | null; layer: LayerSpecifica
       kind: 'grids',
       layer: {
         id: 'grids-name', type: 'symbol', ...labels, minzoom: 13.6, filter: is('kind', 'grids'),
-        layout: { ...text('name', cjkRegular, 12), 'text-padding': 4 }, paint: { 'text-color': c.soft, ...plate },
+        // On a plate: a road between two strokes would be read as a third.
+        layout: { ...text('name', cjkRegular, 12), 'text-padding': 4, 'icon-image': `plate-${look.theme}`, 'icon-text-fit': 'both', 'icon-text-fit-padding': [0, 2, 0, 2], 'icon-padding': 0 }, paint: { 'text-color': c.soft, ...halo },
       },
     },
     {
