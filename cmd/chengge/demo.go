@@ -34,7 +34,7 @@ func (a *app) demoCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Make a city, load it and serve it · 生成示范城市并提供服务",
-		Long: "demo makes a city of 1,394 km² with 857 responsibility grids and a million components, the same one for the same seed, brings it\n" +
+		Long: "demo makes a city of 1,394 km² with 857 responsibility grids and a million components, the same one for the same seed and --until, brings it\n" +
 			"into the private database under --data, publishes it, serves it as chengge serve does, says where, and shows one of its reports\n" +
 			"located. Its first edition is in force since the first of January 2026, its reports go up to now. A second start serves what is there.\n" +
 			"Only one demo runs on a folder at a time. With --out it writes the city as a folder of files instead, with city.json, --days of\n" +
